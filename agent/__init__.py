@@ -1,0 +1,1 @@
+"""Thinks, acts and serves."""

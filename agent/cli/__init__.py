@@ -1,0 +1,11 @@
+"""The sub-commands of `agent`, one module each."""
+
+from __future__ import annotations
+
+import typer
+
+__all__ = ["add_commands"]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Join this package's commands to the `xiaoer` command."""

@@ -1,0 +1,1 @@
+"""Language models: OpenAI-compatible servers and the embedded one."""

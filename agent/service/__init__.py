@@ -1,0 +1,1 @@
+"""Serves the agent over HTTP and websockets."""

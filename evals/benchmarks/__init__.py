@@ -1,0 +1,1 @@
+"""Loaders for public test sets in their published layouts."""

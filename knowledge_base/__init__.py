@@ -1,0 +1,1 @@
+"""What the shop knows: records, the store, readers and the demo shop."""

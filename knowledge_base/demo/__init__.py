@@ -1,0 +1,1 @@
+"""The demo shop: data written and drawn for it."""

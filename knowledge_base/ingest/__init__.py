@@ -1,0 +1,1 @@
+"""Reads a shop's files into records."""

@@ -1,0 +1,1 @@
+"""Finds and ranks what the shop knows."""
