@@ -40,7 +40,7 @@ class Report:
 
 def bootstrap(scores: Sequence[float], *, rounds: int = 2000, seed: int = 0) -> Figure:
     """The mean of per-case scores and its percentile interval (Efron and Tibshirani 1993, chapter 13)."""
-    if not scores:
+    if len(scores) == 0:
         raise ValueError("no scores; a figure needs at least one case")
     values = np.asarray(scores, dtype=np.float64)
     draws = np.random.default_rng(seed).integers(0, len(values), size=(rounds, len(values)))
