@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from knowledge_base.schema import Language
+from knowledge_base.schema import AttributeValue, Document, FaqEntry, Language, Product, Section
 from retrieval.search import SearchKind, Source
+
+_PIECE = 900  # characters of a piece of a document; all-MiniLM-L6-v2 reads 256 tokens, about 1,000 characters
+_EMBEDDED_DESCRIPTION = 300  # characters; what a product is stands at the start
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +31,149 @@ class Passage:
     embedded: tuple[str, ...]  # the texts that stand for it as vectors; its similarity is that of the nearest
     fields: Mapping[str, str] = field(default_factory=dict)  # for words: field name -> text
     part: int | None = None  # which piece of a document, from 0
+    product: Product | None = None  # the record itself, of products only
+
+
+def passages_of(record: Product | FaqEntry | Document) -> tuple[Passage, ...]:
+    """The passages of one record; the same record always gives the same."""
+    if isinstance(record, Product):
+        return (_of_product(record),)
+    if isinstance(record, FaqEntry):
+        return (_of_faq(record),)
+    return tuple(_of_document(record))
+
+
+def attribute_words(attributes: Mapping[str, AttributeValue]) -> str:
+    """Attributes as text: values, and of a yes-or-no attribute its name where the answer is yes."""
+    words = []
+    for name, value in attributes.items():
+        if isinstance(value, bool):
+            words += [name.replace("_", " ")] if value else []
+        elif isinstance(value, tuple):
+            words += value
+        elif isinstance(value, str):
+            words.append(value)
+        else:
+            words.append(f"{value:g}")
+    return " ; ".join(words)
+
+
+def _of_product(product: Product) -> Passage:
+    options = dict.fromkeys(value for variant in product.variants for value in variant.options.values())
+    translated = [
+        text
+        for translation in product.translations.values()
+        for text in (
+            translation.title,
+            *translation.categories,
+            attribute_words(translation.attributes),
+            *translation.options.values(),
+            translation.description,
+        )
+    ]
+    fields = {
+        "title": product.title,
+        "brand": product.brand,
+        "categories": " ; ".join(product.categories),
+        "model": product.model or "",
+        "options": " ; ".join(options),
+        "attributes": attribute_words(product.attributes),
+        "tags": " ; ".join(product.tags),
+        "description": product.description,
+        "translated": " ; ".join(text for text in translated if text),
+    }
+    return Passage(
+        key=f"product/{product.id}",
+        kind="product",
+        id=product.id,
+        title=product.title,
+        text=product.description,
+        source=Source(kind="product", id=product.id, title=product.title, url=product.url),
+        language=product.language,
+        embedded=_embedded_product(product),
+        fields={name: text for name, text in fields.items() if text},
+        product=product,
+    )
+
+
+def _embedded_product(product: Product) -> tuple[str, ...]:
+    head = product.title
+    if product.brand and product.brand.casefold() not in head.casefold():
+        head = f"{product.brand} {head}"
+    parts = [head, *product.categories[-2:], product.description[:_EMBEDDED_DESCRIPTION]]
+    return (". ".join(part for part in parts if part),)
+
+
+def _of_faq(entry: FaqEntry) -> Passage:
+    fields = {
+        "question": entry.question,
+        "alternatives": " ; ".join(entry.alternatives),
+        "answer": entry.answer,
+        "topic": entry.topic.replace("-", " ").replace("_", " "),
+    }
+    return Passage(
+        key=f"faq/{entry.id}",
+        kind="faq",
+        id=entry.id,
+        title=entry.question,
+        text=entry.answer,
+        source=Source(kind="faq", id=entry.id, title=entry.question),
+        language=entry.language,
+        embedded=(entry.question, *entry.alternatives, f"{entry.question} {entry.answer}"[:_PIECE]),
+        fields={name: text for name, text in fields.items() if text},
+    )
+
+
+def _of_document(document: Document) -> Iterator[Passage]:
+    part = 0
+    for section in document.sections:
+        for text in pieces(section.text):
+            yield _piece(document, section, text, part)
+            part += 1
+
+
+def _piece(document: Document, section: Section, text: str, part: int) -> Passage:
+    headings = section.headings or (document.title,)
+    path = " > ".join(dict.fromkeys((document.title, *headings)))
+    return Passage(
+        key=f"document/{document.id}#{part}",
+        kind="document",
+        id=document.id,
+        title=path,
+        text=text,
+        source=Source(
+            kind="document",
+            id=document.id,
+            title=document.title,
+            headings=section.headings,
+            page=section.page,
+            url=document.url,
+        ),
+        language=document.language,
+        embedded=(f"{path}. {text}",),
+        fields={"headings": path, "text": text},
+        part=part,
+    )
+
+
+def pieces(text: str, size: int = _PIECE) -> Iterator[str]:
+    """A text cut between sentences into pieces of at most `size` characters; a longer sentence is cut at a space."""
+    piece = ""
+    for sentence in _sentences(text, size):
+        if piece and len(piece) + 1 + len(sentence) > size:
+            yield piece
+            piece = ""
+        piece = f"{piece} {sentence}" if piece and piece[-1] not in "。！？；" else piece + sentence
+    if piece:
+        yield piece
+
+
+def _sentences(text: str, size: int) -> Iterator[str]:
+    for sentence in _SENTENCE_END.split(text):
+        rest = sentence.strip()
+        while len(rest) > size:
+            cut = rest.rfind(" ", size // 2, size) + 1 or size
+            yield rest[:cut].rstrip()
+            rest = rest[cut:].lstrip()
+        if rest:
+            yield rest
