@@ -89,6 +89,7 @@ class Product:
     pictures: tuple[Picture, ...] = ()
     url: str | None = None
     model: str | None = None  # the maker's model or part number
+    codes: tuple[str, ...] = ()  # further barcodes and numbers by which it can be found
     rating: float | None = None  # mean of 1..5
     rating_count: int = 0
     language: Language = ENGLISH

@@ -62,14 +62,23 @@ class Written:
 class Store(Protocol):
     """A shop's records. Reads are safe from any thread; writes are serialised and atomic for each call."""
 
-    def put(self, records: Iterable[Record]) -> Written:
-        """Write records in one transaction, inserting or replacing by id."""
+    def put(self, records: Iterable[Record], *, source: str = "") -> Written:
+        """Write records in one transaction, inserting or replacing by id.
+
+        A named source (a file, a feed) is remembered as one that holds these records; see `withdraw`.
+
+        Raises:
+            RecordError: a record cannot be stored as it is; nothing of this call is written.
+        """
 
     def remove(self, kind: Kind, ids: Iterable[str]) -> int:
         """Remove by id; the number that were there."""
 
-    def ids(self, kind: Kind) -> Iterator[str]:
-        """Every id of a kind, sorted."""
+    def withdraw(self, source: str, kind: Kind, ids: Iterable[str]) -> int:
+        """Note that a source no longer holds these; those that no other source holds are removed and counted."""
+
+    def ids(self, kind: Kind, *, source: str = "") -> Iterator[str]:
+        """Every id of a kind, sorted; only those that this source holds where one is given."""
 
     def count(self, kind: Kind) -> int:
         """How many records of a kind there are."""
