@@ -40,7 +40,7 @@ MOST_MONEY = Decimal(10) ** 12
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # an escape, not an escaped backslash before "u0000"
 
-T = TypeVar("T", bound=Record)
+T = TypeVar("T", Product, FaqEntry, Document, Customer, Order, Interaction)
 
 
 def encode(record: Record) -> tuple[Kind, bytes, bytes]:

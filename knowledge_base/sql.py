@@ -32,7 +32,7 @@ from knowledge_base.schema import (
 from knowledge_base.store import Change, Kind, Written
 from knowledge_base.writing import BATCH, Writer, batches
 
-T = TypeVar("T", bound=Record)
+T = TypeVar("T", Product, FaqEntry, Document, Customer, Order, Interaction)
 Conditions = Sequence[ColumnElement[bool]]
 
 
