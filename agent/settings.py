@@ -65,6 +65,9 @@ class ChatSettings(Section):
     messages_per_minute: int = Field(30, ge=1)
     max_upload_bytes: int = Field(8_000_000, ge=1)
     ping_seconds: float = Field(20.0, gt=0)
+    max_sockets: int = Field(10_000, ge=1)
+    sockets_per_address: int = Field(500, ge=1)  # raise it where a proxy hides the customers' addresses
+    turns_at_once: int = Field(8, ge=1)  # answered side by side; the rest wait their turn
     api_keys: tuple[SecretStr, ...] = ()  # for /v1 and /api; () means open
 
 
