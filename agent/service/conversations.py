@@ -126,6 +126,10 @@ class Conversations:
             self.submit(revived, Message(id=MessageId(last.id), text=last.text))
         return revived
 
+    def alive(self, id: str) -> bool:
+        """Whether a conversation is in memory."""
+        return id in self._alive
+
     async def replay(self, conversation: Conversation, after: int | None) -> tuple[list[str], bool]:
         """The frames for a client that has seen everything up to `after`, and whether it has to begin anew.
 

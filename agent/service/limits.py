@@ -23,7 +23,7 @@ class Limits:
 
     max_characters: int = 4000
     max_upload_bytes: int = 8_000_000
-    messages_per_minute: int = 30  # of a conversation or a socket; an address may send ten times as many
+    messages_per_minute: int = 30  # of a conversation or a socket; an address may send a hundred times as many
     ping_seconds: float = 20.0
     max_sockets: int = 10_000
     sockets_per_address: int = 500
@@ -32,6 +32,7 @@ class Limits:
     hello_seconds: float = 10.0
     turn_seconds: float = 120.0
     waiting_messages: int = 5  # of a conversation, behind the one being answered
+    waiting_searches: int = 100  # over HTTP, behind the two that run
     outbox_frames: int = 1000  # that a slow client may lag behind before its socket is dropped
     log_bytes: int = 256_000  # of a conversation kept for resuming
     conversations: int = 50_000  # kept in memory
@@ -87,7 +88,7 @@ class Rates:
     def __init__(self, limits: Limits, clock: Clock = time.monotonic) -> None:
         per_second = limits.messages_per_minute / 60
         self._conversations = Buckets(per_second, limits.messages_per_minute, clock=clock)
-        self._addresses = Buckets(per_second * 10, limits.messages_per_minute * 10, clock=clock)
+        self._addresses = Buckets(per_second * 100, limits.messages_per_minute * 100, clock=clock)
 
     def message(self, conversation: str, address: str) -> None:
         """Count a message.

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
-from agent.events import ConversationId, Event, Message
+from agent.errors import ModelError
+from agent.events import ConversationId, Event, Message, TurnEnded
 from agent.service import wire
 from agent.service.frames import VERSION
 
@@ -85,6 +86,20 @@ class Turn:
             self._waiting.append(future)
             await future
 
+    async def outcome(self) -> str:
+        """The whole reply, once it is there.
+
+        Raises:
+            ModelError: the turn broke.
+        """
+        reply = ""
+        async for event in self.follow():
+            if isinstance(event, TurnEnded):
+                reply = event.reply
+        if self.failure:
+            raise ModelError(f"the turn ended as {self.failure}")
+        return reply
+
 
 class Conversation:
     """One conversation: frames numbered from `seq` upwards, turns by message, listeners."""
@@ -156,11 +171,12 @@ class Conversation:
         """Everything, for a client that has nothing: `history` holds the bodies that the agent remembers.
 
         Turns that the log holds in full come from the log, others from the history. Tokens are merged.
+        Numbers of older frames lie below `start`: a client that is cut off among them gets everything again.
         """
         logged = {frame.message for frame in self.log} - self._cut
         older = [body for body in history if body["message"] not in logged]
         frames = [
-            wire.dump({"v": VERSION, "seq": self.start - len(older) + place, **body})
+            wire.dump({"v": VERSION, "seq": self.start - 1 - len(older) + place, **body})
             for place, body in enumerate(older, start=1)
         ]
         return frames + _merged([frame for frame in self.log if frame.message in logged])

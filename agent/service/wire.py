@@ -45,6 +45,11 @@ _PLAIN: Final[Mapping[type, str]] = {
 }
 _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {kind: tuple(field.name for field in fields(kind)) for kind in _PLAIN}
 _EVENTS: Final[Mapping[str, type]] = {name: kind for kind, name in _PLAIN.items()}
+_PLAINLY: Final = {
+    "extra_forbidden": "Unknown field",
+    "union_tag_invalid": "type has to be hello, message or pong",
+    "union_tag_not_found": "type has to be hello, message or pong",
+}
 
 
 def read(text: str | bytes) -> HelloFrame | MessageFrame | PongFrame:
@@ -64,7 +69,7 @@ def explain(error: ValidationError) -> str:
     problems = []
     for problem in error.errors(include_url=False, include_input=False)[:5]:
         path = ".".join(str(part) for part in problem["loc"])
-        message = "Unknown field" if problem["type"] == "extra_forbidden" else problem["msg"]
+        message = _PLAINLY.get(problem["type"], problem["msg"])
         problems.append(f"{path}: {message}" if path else message)
     return "; ".join(problems)
 

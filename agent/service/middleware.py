@@ -1,0 +1,96 @@
+"""What every HTTP request passes: size limits, security headers, and a log line without anything of a customer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+
+from agent.service.limits import header
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from agent.service.limits import Limits
+
+_logger = logging.getLogger("xiaoer.access")
+
+# Styles: the widget styles its shadow root. Pictures: a catalogue may name them elsewhere.
+_PAGES = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; "
+    "connect-src 'self' ws: wss:; font-src 'self' data:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_DOCS = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; "
+    "style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; img-src 'self' data: https://fastapi.tiangolo.com; "
+    "worker-src blob:; frame-ancestors 'self'"
+)
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"geolocation=(), payment=(), usb=()"),
+]
+
+
+class Guard:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: ASGIApp, *, limits: Limits) -> None:
+        self._app = app
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, watching its size on the way in and its headers on the way out."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 500
+        most = self._most(scope["path"])
+        seen = 0
+        policy = _DOCS if scope["path"] in {"/docs", "/redoc"} else _PAGES
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > most:
+                raise HTTPException(413, f"The request has more than {most} bytes")
+            return message
+
+        async def guarded(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = message["headers"] = list(message.get("headers", []))
+                present = {name for name, _ in headers}
+                headers += [(name, value) for name, value in _HEADERS if name not in present]
+                if b"content-security-policy" not in present:
+                    headers.append((b"content-security-policy", policy.encode()))
+            await send(message)
+
+        try:
+            declared = header(scope["headers"], b"content-length")
+            if declared.isdigit() and int(declared) > most:
+                seen = most  # the first byte is one too many, and the app's own handler says so
+            await self._app(scope, counted, guarded)
+        finally:
+            route = scope.get("route")  # its template: paths hold conversations' ids
+            _logger.info(
+                "request",
+                extra={
+                    "method": scope["method"],
+                    "route": getattr(route, "path", "-"),
+                    "status": status,
+                    "ms": round((time.perf_counter() - started) * 1000, 1),
+                },
+            )
+
+    def _most(self, path: str) -> int:
+        if path == "/api/uploads":
+            return self._limits.max_upload_bytes + 16_384  # the form around the file
+        return self._limits.body_bytes

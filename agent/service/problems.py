@@ -1,0 +1,116 @@
+"""Our exceptions as HTTP: which status, which code, in whose shape. The only place that knows."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from agent.errors import AgentError, ConversationError, MessageError, RateLimitError
+from agent.errors import ModelError as LanguageModelError
+from knowledge_base.errors import KnowledgeBaseError, RecordError, UnknownRecordError
+from retrieval.errors import QueryError, RetrievalError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+    from agent.service.metrics import Metrics
+
+_logger = logging.getLogger(__name__)
+
+# The first class that an exception is an instance of decides. Errors of the server's own keep their words to the log.
+_STATUS: tuple[tuple[type[Exception], int, str], ...] = (
+    (RateLimitError, 429, "too_many"),
+    (ConversationError, 404, "no_such_conversation"),
+    (MessageError, 400, "bad_message"),
+    (QueryError, 400, "bad_query"),
+    (UnknownRecordError, 404, "not_found"),
+    (RecordError, 400, "bad_value"),
+    (LanguageModelError, 503, "model_unavailable"),
+    (RetrievalError, 503, "search_unavailable"),
+    (KnowledgeBaseError, 503, "store_unavailable"),
+    (AgentError, 500, "internal"),
+)
+_OPENAI_TYPES = {401: "authentication_error", 429: "rate_limit_error"}
+
+
+class UnauthorizedError(HTTPException):
+    """A key is needed, and none or a wrong one came."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            401, "A valid key is needed: Authorization: Bearer KEY", headers={"WWW-Authenticate": "Bearer"}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as a client is told of it."""
+
+    status: int
+    code: str
+    message: str
+    param: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def problem(error: Exception) -> Problem:
+    """What to tell a client of an exception."""
+    if isinstance(error, RequestValidationError):
+        return _invalid(error)
+    if isinstance(error, HTTPException):
+        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+        return Problem(error.status_code, code, str(error.detail), headers=error.headers or {})
+    for kind, status, code in _STATUS:
+        if isinstance(error, kind):
+            message = str(error) if status < 500 else "That does not work right now; try again in a moment"
+            headers = {}
+            if isinstance(error, RateLimitError):
+                headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+            return Problem(status, code, message, headers=headers)
+    return Problem(500, "internal", "Something went wrong on our side")
+
+
+def _invalid(error: RequestValidationError) -> Problem:
+    parts = []
+    for found in error.errors()[:5]:
+        path = ".".join(str(part) for part in found["loc"] if part != "body")
+        text = "Unknown field" if found["type"] == "extra_forbidden" else found["msg"]
+        parts.append((path, f"{path}: {text}" if path else text))
+    return Problem(422, "bad_request", "; ".join(text for _, text in parts), param=parts[0][0] if parts else None)
+
+
+def render(found: Problem, path: str) -> Response:
+    """A problem as a response, in OpenAI's shape below /v1 and in ours elsewhere."""
+    inner: dict[str, Any] = {"code": found.code, "message": found.message}
+    status = found.status
+    if path.startswith("/v1/"):
+        status = 400 if status == 422 else status  # as OpenAI answers
+        kind = _OPENAI_TYPES.get(status, "invalid_request_error" if status < 500 else "server_error")
+        inner = {"message": found.message, "type": kind, "param": found.param, "code": found.code}
+    body = orjson.dumps({"error": inner})
+    return Response(body, status, headers=dict(found.headers), media_type="application/json")
+
+
+def install(app: FastAPI, metrics: Metrics) -> None:
+    """Answer every exception of the app in this way."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        found = problem(error)
+        metrics.error(found.code)
+        if found.status >= 500:
+            _logger.error("request failed", exc_info=error, extra={"code": found.code})
+        return render(found, request.url.path)
+
+    kinds = [kind for kind, _, _ in _STATUS]
+    for kind in [RequestValidationError, HTTPException, Exception, *kinds]:
+        app.add_exception_handler(kind, answer)
