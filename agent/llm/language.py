@@ -8,24 +8,20 @@ from knowledge_base.schema import CHINESE, ENGLISH, Language
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’][A-Za-z]+)?")
-# What says nothing about the speaker's language: addresses, links, and codes such as "W1234567", "42mm", "SKU-001".
+# What says nothing about the language: addresses, links, and codes such as "W1234567", "42mm", "SKU-001".
 _NEUTRAL = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|#?\b(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9-]+\b"
 )
 # Latin words that Chinese customers use inside Chinese.
-_BORROWED = {
-    *("ok", "pro", "max", "mini", "plus", "usb", "wifi", "app", "iphone", "ipad", "led", "vip", "sku", "bluetooth"),
-    *("xs", "s", "m", "l", "xl", "xxl", "xxxl"),
-}
-    "ok pro max mini plus usb wifi app iphone ipad led vip sku xs s m l xl xxl xxxl bluetooth".split()
+_BORROWED = frozenset(
+    ("ok", "pro", "max", "mini", "plus", "usb", "wifi", "app", "iphone", "ipad", "led", "vip", "sku", "bluetooth")
+    + ("xs", "s", "m", "l", "xl", "xxl", "xxxl")
 )
 _HAN_PER_WORD = 1.6  # characters in a Chinese word of running text, about
-    1.6  # Chinese words are 1.6 characters on average in running text (Xue et al. 2005, Penn Chinese Treebank)
-)
 
 
 def detect(text: str) -> Language | None:
-    """English or Chinese; None where the words don't tell (numbers, emoji, codes), so that a conversation keeps its own.
+    """English or Chinese; None where the words don't tell (numbers, emoji, codes): a conversation then keeps its own.
 
     A Chinese sentence with English product names in it is Chinese: the function words around a name weigh, the name
     itself (a capitalised word beside Han characters, a borrowed word) weighs little. Other Latin-script languages count

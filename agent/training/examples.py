@@ -1,9 +1,9 @@
-"""Examples of intents, from YAML files that a shop can edit: one intent a file, with examples by language.
+"""Reads examples of intents from YAML files that a shop can edit, one intent a file.
 
 ```yaml
 intent: gift_card
 description: The customer asks about gift cards.
-examples:
+examples: # by language
   en:
   - do you sell gift cards
   zh:
