@@ -24,8 +24,8 @@ Allowed = NDArray[np.bool_]  # over rows; True may be found
 Scored = tuple[NDArray[np.int64], NDArray[np.float32]]  # rows and their scores, best first
 
 
-SparseT = TypeVar("SparseT", bound="Part", covariant=True)
-ColumnsT = TypeVar("ColumnsT", bound="Part", covariant=True)
+SparseT = TypeVar("SparseT", bound="Part")
+ColumnsT = TypeVar("ColumnsT", bound="Part")
 
 
 class Part(Protocol):
