@@ -33,7 +33,11 @@ function ownerOf(node) {
 function unitsOf(statement) {
   switch (statement.type) {
     case "VariableDeclaration":
-      return statement.declarations.map((node) => ({ node, defines: identifiers(node.id), uses: identifiers(node.init) }));
+      return statement.declarations.map((node) => ({
+        node,
+        defines: identifiers(node.id),
+        uses: identifiers(node.init),
+      }));
     case "ClassDeclaration":
     case "FunctionDeclaration":
       return [{ node: statement, defines: new Set([statement.id.name]), uses: identifiers(statement) }];

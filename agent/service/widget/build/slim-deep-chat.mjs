@@ -37,7 +37,8 @@ function stub(code) {
       const own = new Set(node.body.map((member) => member.key?.name));
       return methods.every((name) => own.has(name));
     });
-    if (matches.length !== 1) throw new Error(`${FILE}: ${matches.length} classes have ${methods.join(", ")}; needed 1`);
+    if (matches.length !== 1)
+      throw new Error(`${FILE}: ${matches.length} classes have ${methods.join(", ")}; needed 1`);
     return { start: matches[0].start, end: matches[0].end, body };
   });
   edits.sort((one, other) => other.start - one.start);
@@ -58,7 +59,9 @@ export function slim(code) {
   const to = code.indexOf(`return ${factory[2]}&&Object.keys(`, from);
   const custom = code.slice(0, from) + code.slice(to);
   // Under a name of our own, for pages that have a deep-chat already.
-  return prune(stub(replaceOnce(custom, 'customElements.define("deep-chat"', 'customElements.define("xiaoer-deep-chat"')));
+  return prune(
+    stub(replaceOnce(custom, 'customElements.define("deep-chat"', 'customElements.define("xiaoer-deep-chat"')),
+  );
 }
 
 /** The Vite plugin. */

@@ -36,7 +36,11 @@ export function contrast(one: Rgb, other: Rgb): number {
 
 /** White where it can be read, else the ink: one of the two always reaches 4.5. */
 export function foregroundOn(background: Rgb): Rgb {
-  return contrast(WHITE, background) >= TEXT_CONTRAST ? WHITE : contrast(INK, background) >= TEXT_CONTRAST ? INK : [0, 0, 0];
+  return contrast(WHITE, background) >= TEXT_CONTRAST
+    ? WHITE
+    : contrast(INK, background) >= TEXT_CONTRAST
+      ? INK
+      : [0, 0, 0];
 }
 
 /** The colour, moved towards black or white until it can be read on a surface. */

@@ -15,7 +15,7 @@ export interface Line {
   close(): void;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+  onclose: ((event: { code?: number }) => void) | null;
   onerror: (() => void) | null;
 }
 
@@ -36,11 +36,13 @@ export interface Edge {
 const FIRST_DELAY = 500; // ms
 const LONGEST_DELAY = 20_000;
 const SILENCE = 70_000; // the server pings more often than this
+const UNWANTED = new Set([1003, 1008, 1009, 4400, 4429]); // close codes
+const SLOWEST = 16; // attempts after which the delay grows no more
 const SUPERSEDED = 50; // ms before a line that fell behind is dialled again
 
 /** Full jitter: any time up to a limit that doubles, so that a crowd does not come back at once. */
 export function delayOf(attempt: number, random: number): number {
-  return Math.round(Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** Math.min(attempt, 16)) * (0.3 + 0.7 * random));
+  return Math.round(Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** Math.min(attempt, SLOWEST)) * (0.3 + 0.7 * random));
 }
 
 export class Connection {
@@ -80,7 +82,7 @@ export class Connection {
     line.onmessage = (event) => {
       if (this.#line === line && typeof event.data === "string") this.#read(event.data);
     };
-    line.onclose = () => this.#lost(line);
+    line.onclose = ({ code }) => this.#lost(line, code);
     line.onerror = () => this.#lost(line);
   }
 
@@ -211,9 +213,11 @@ export class Connection {
     }
   }
 
-  #lost(line: Line): void {
+  #lost(line: Line, code?: number): void {
     if (this.#line !== line) return;
     this.#forget(line);
+    // The server wants no more of this: coming back at once would only be refused again.
+    if (code !== undefined && UNWANTED.has(code)) this.#attempt = SLOWEST;
     this.#retry();
   }
 

@@ -1,6 +1,7 @@
 /** Icon paths, drawn for a 24 × 24 box. */
 
-export const CHAT = "M20 11.5a8 8 0 0 1-8.2 7.8 9 9 0 0 1-3-.5L4 20.2l1.4-4A7.5 7.5 0 0 1 4 11.5a8 8 0 0 1 8-7.8 8 8 0 0 1 8 7.8Z";
+export const CHAT =
+  "M20 11.5a8 8 0 0 1-8.2 7.8 9 9 0 0 1-3-.5L4 20.2l1.4-4A7.5 7.5 0 0 1 4 11.5a8 8 0 0 1 8-7.8 8 8 0 0 1 8 7.8Z";
 export const CLOSE = "M6 6l12 12M18 6 6 18";
 export const DOWN = "M6 9.5l6 6 6-6";
 export const FRESH = "M12 20h8M4 20l1-4.2L15.8 5a2.1 2.1 0 0 1 3 0l.2.2a2.1 2.1 0 0 1 0 3L8.2 19 4 20Z";

@@ -33,7 +33,7 @@ export function inline(text: string, rich: Rich): Node[] {
     else if (italic) node = h("em", {}, ...inline(italic, rich));
     else if (url) {
       const bare = url.replace(/[.,;:!?]+$/, "");
-      nodes.push(text.slice(last, match.index) as unknown as Node, link(bare, bare, rich.base));
+      nodes.push(document.createTextNode(text.slice(last, match.index)), link(bare, bare, rich.base));
       last = match.index + bare.length;
       continue;
     }
@@ -42,7 +42,7 @@ export function inline(text: string, rich: Rich): Node[] {
     last = match.index + match[0].length;
   }
   nodes.push(document.createTextNode(text.slice(last)));
-  return nodes.map((node) => (typeof node === "string" ? document.createTextNode(node) : node));
+  return nodes;
 }
 
 /** A reply as block elements. Safe for any text: only text nodes and our own elements come of it. */
@@ -50,12 +50,14 @@ export function blocks(text: string, rich: Rich): HTMLElement[] {
   const result: HTMLElement[] = [];
   let paragraph: HTMLElement | null = null;
   let list: HTMLElement | null = null;
+  let ordered = false;
   for (const line of text.replace(/\r\n?/g, "\n").split("\n")) {
     const item = ITEM.exec(line)?.groups;
     if (item) {
-      const tag = item["ordinal"] === undefined ? "ul" : "ol";
-      if (list?.localName !== tag) {
-        list = tag === "ul" ? h("ul") : h("ol", { start: item["ordinal"] });
+      const { ordinal } = item;
+      if (!list || ordered !== (ordinal !== undefined)) {
+        ordered = ordinal !== undefined;
+        list = ordered ? h("ol", { start: ordinal }) : h("ul");
         result.push(list);
       }
       list.append(h("li", {}, ...inline(item["item"] ?? "", rich)));
