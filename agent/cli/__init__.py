@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from agent.cli import train
+
 __all__ = ["add_commands"]
 
 
 def add_commands(app: typer.Typer) -> None:
     """Join this package's commands to the `xiaoer` command."""
+    app.add_typer(train.app)

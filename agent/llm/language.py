@@ -14,8 +14,10 @@ _NEUTRAL = re.compile(
 )
 # Latin words that Chinese customers use inside Chinese.
 _BORROWED = frozenset(
-    ("ok", "pro", "max", "mini", "plus", "usb", "wifi", "app", "iphone", "ipad", "led", "vip", "sku", "bluetooth")
-    + ("xs", "s", "m", "l", "xl", "xxl", "xxxl")
+    {
+        *("ok", "pro", "max", "mini", "plus", "usb", "wifi", "app", "iphone", "ipad", "led", "vip", "sku", "bluetooth"),
+        *("xs", "s", "m", "l", "xl", "xxl", "xxxl"),
+    }
 )
 _HAN_PER_WORD = 1.6  # characters in a Chinese word of running text, about
 
