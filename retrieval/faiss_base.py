@@ -1,0 +1,231 @@
+"""The FAISS indexes: built once over positions 0..n-1, never changed while they are searched.
+
+This module imports faiss; import it only where an index is opened.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.kinds import IndexKind, choose_way, list_count
+
+Progress = Callable[[int, int], None]  # done, total
+
+_CHUNK = 10_000  # vectors added between two reports of progress
+_LINKS = 16  # of each HNSW node, per direction
+_EF_CONSTRUCTION = 100
+_EF_SEARCH = 96
+_LIST_BUDGET = 3_000  # allowed vectors to compare before the search of lists ends; .999 recall on clustered data
+_TRAINING_PER_LIST = 40
+_SEED = 1234
+
+Mask = NDArray[np.bool_]
+Found = tuple[NDArray[np.int64], NDArray[np.float32]]
+
+_local = threading.local()
+
+
+def one_thread() -> None:
+    """Serve each query on the calling thread: FAISS's own threads cost a single query more than they give."""
+    if not getattr(_local, "single", False):
+        faiss.omp_set_num_threads(1)  # an OpenMP setting belongs to the calling thread
+        _local.single = True
+
+
+def gpus() -> int:
+    """How many GPUs this FAISS can use."""
+    return int(faiss.get_num_gpus()) if hasattr(faiss, "get_num_gpus") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """An inverted file with what choosing lists by a filter needs."""
+
+    index: Any
+    centroids: NDArray[np.float32]  # [lists, dimension]
+    order: NDArray[np.int32]  # positions, list by list
+    starts: NDArray[np.int64]  # where each list begins in `order`; one more at the end
+
+    @classmethod
+    def of(cls, index: Any) -> Lists:
+        """Read the lists' members out of the index."""
+        members = []
+        for number in range(index.nlist):
+            size = index.invlists.list_size(number)
+            ids = faiss.rev_swig_ptr(index.invlists.get_ids(number), size) if size else np.empty(0, np.int64)
+            members.append(ids.astype(np.int32))
+        starts = np.concatenate(([0], np.cumsum([len(ids) for ids in members])))
+        return cls(index, index.quantizer.reconstruct_n(0, index.nlist), np.concatenate(members), starts)
+
+    def search(self, query: NDArray[np.float32], k: int, mask: Mask | None) -> Found:
+        """The nearest allowed in the nearest lists that together hold the budget of allowed vectors."""
+        near = self.centroids @ query
+        lists = self._enough(near, max(_LIST_BUDGET, 20 * k), mask)
+        if not len(lists):
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        keys, coarse = lists.astype(np.int64), np.ascontiguousarray(near[lists])
+        selector = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=len(keys))
+        similar, found = np.empty((1, k), np.float32), np.empty((1, k), np.int64)
+        pointers = (faiss.swig_ptr(array) for array in (keys, coarse, similar, found))
+        # The wrapper for numpy insists on the index's own nprobe, which all threads share; this is the call beneath it.
+        self.index.search_preassigned_c(1, faiss.swig_ptr(query), k, *pointers, False, parameters)
+        return _real(found, similar)
+
+    def _enough(self, near: NDArray[np.float32], budget: int, mask: Mask | None) -> NDArray[np.int64]:
+        """The nearest lists with at least `budget` allowed members, those without any left out."""
+        total, count = len(near), 32
+        while True:
+            count = min(count, total)
+            chosen = np.argpartition(-near, count - 1)[:count] if count < total else np.arange(total)
+            sizes = self._members(chosen, mask)
+            if sizes.sum() >= budget or count == total:
+                break
+            count *= 2
+        nearest = np.argsort(-near[chosen], kind="stable")
+        needed = int(np.searchsorted(np.cumsum(sizes[nearest]), budget)) + 1
+        kept = nearest[:needed]
+        return chosen[kept[sizes[kept] > 0]]
+
+    def _members(self, lists: NDArray[np.int64], mask: Mask | None) -> NDArray[np.int64]:
+        """How many allowed members each of these lists has."""
+        sizes = self.starts[lists + 1] - self.starts[lists]
+        if mask is None:
+            return sizes
+        ends = np.cumsum(sizes)
+        places = np.arange(ends[-1]) + np.repeat(self.starts[lists] - (ends - sizes), sizes)
+        seen = np.concatenate(([0], np.cumsum(mask[self.order[places]])))
+        return np.asarray(seen[ends] - seen[ends - sizes], np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """One index over positions 0..size-1 of unit vectors."""
+
+    kind: IndexKind
+    size: int
+    whole: Any  # IndexFlatIP or the HNSW graph; None for "ivf-pq"
+    lists: Lists | None  # None for "flat"
+    gpu: Any = None  # a copy on GPUs, for searches without a mask: FAISS has no masks there
+
+    def search(self, query: NDArray[np.float32], k: int, mask: Mask | None, allowed: int) -> Found:
+        """Up to k positions nearest by cosine among those of the mask, with approximate cosines, in any order."""
+        one_thread()
+        k = min(k, allowed)
+        if not k:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        if self.gpu is not None and mask is None:
+            similar, found = self.gpu.search(query[None], k)
+            return _real(found, similar)
+        if self.lists is not None and choose_way(self.kind, self.size, allowed) != "graph":
+            return self.lists.search(query, k, mask)
+        selector = None if mask is None else faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        if self.kind == "hnsw":
+            parameters = faiss.SearchParametersHNSW(sel=selector, efSearch=max(_EF_SEARCH, 2 * k))
+        else:
+            parameters = faiss.SearchParameters(sel=selector)
+        similar, found = self.whole.search(query[None], k, params=parameters)
+        return _real(found, similar)
+
+    def extended(self, vectors: NDArray[np.float32], *, threads: int, progress: Progress | None = None) -> Base:
+        """A copy with these vectors at the next positions; the original may still be searched."""
+        faiss.omp_set_num_threads(threads)
+        _local.single = False
+        whole = faiss.clone_index(self.whole) if self.whole is not None else None
+        lists = faiss.clone_index(self.lists.index) if self.lists is not None else None
+        _add(whole, lists, vectors, progress)
+        return _base(self.kind, self.size + len(vectors), whole, lists)
+
+    def save(self, folder: Path) -> None:
+        """Write the indexes into a folder."""
+        if self.whole is not None:
+            faiss.write_index(self.whole, str(folder / "whole.faiss"))
+        if self.lists is not None:
+            faiss.write_index(self.lists.index, str(folder / "lists.faiss"))
+
+    @classmethod
+    def load(cls, folder: Path, kind: IndexKind, size: int) -> Base:
+        """Read what `save` wrote.
+
+        Raises:
+            RuntimeError: FAISS cannot read it.
+            ValueError: it holds another number of vectors.
+        """
+        whole = faiss.read_index(str(folder / "whole.faiss")) if kind != "ivf-pq" else None
+        lists = faiss.read_index(str(folder / "lists.faiss")) if kind != "flat" else None
+        sizes = {index.ntotal for index in (whole, lists) if index is not None}
+        if sizes != {size}:
+            raise ValueError(f"an index of {size} vectors holds {sizes}")
+        return _base(kind, size, whole, lists)
+
+
+def build(vectors: NDArray[Any], kind: IndexKind, *, threads: int, progress: Progress | None = None) -> Base:
+    """Index unit vectors [n, dimension] of any float type."""
+    faiss.omp_set_num_threads(threads)
+    _local.single = False
+    count, dimension = vectors.shape
+    whole: Any = None
+    lists: Any = None
+    if kind == "flat":
+        whole = faiss.IndexFlatIP(dimension)
+    else:
+        lists = _trained_lists(vectors, dimension, kind)
+    if kind == "hnsw":
+        whole = faiss.IndexHNSWSQ(dimension, faiss.ScalarQuantizer.QT_8bit, _LINKS, faiss.METRIC_INNER_PRODUCT)
+        whole.hnsw.efConstruction = _EF_CONSTRUCTION
+        whole.train(_sample(vectors, 50_000))
+    _add(whole, lists, vectors, progress)
+    return _base(kind, count, whole, lists)
+
+
+def _base(kind: IndexKind, size: int, whole: Any, lists: Any) -> Base:
+    gpu = None
+    if gpus() and kind != "hnsw":
+        gpu = faiss.index_cpu_to_all_gpus(whole if whole is not None else lists)
+    return Base(kind, size, whole, Lists.of(lists) if lists is not None else None, gpu)
+
+
+def _trained_lists(vectors: NDArray[Any], dimension: int, kind: IndexKind) -> Any:
+    number = list_count(len(vectors))
+    quantizer = faiss.IndexFlatIP(dimension)
+    if kind == "hnsw":
+        index = faiss.IndexIVFScalarQuantizer(
+            quantizer, dimension, number, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False
+        )
+    else:
+        index = faiss.IndexIVFPQ(quantizer, dimension, number, dimension // 4, 8, faiss.METRIC_INNER_PRODUCT)
+    index.cp.niter, index.cp.seed, index.cp.spherical = 8, _SEED, True
+    index.cp.min_points_per_centroid = 1
+    index.cp.max_points_per_centroid = _TRAINING_PER_LIST
+    index.train(_sample(vectors, _TRAINING_PER_LIST * number))
+    return index
+
+
+def _sample(vectors: NDArray[Any], count: int) -> NDArray[np.float32]:
+    if len(vectors) > count:
+        vectors = vectors[np.sort(np.random.default_rng(_SEED).choice(len(vectors), count, replace=False))]
+    return np.ascontiguousarray(vectors, np.float32)
+
+
+def _add(whole: Any, lists: Any, vectors: NDArray[Any], progress: Progress | None) -> None:
+    for first in range(0, len(vectors), _CHUNK):
+        chunk = np.ascontiguousarray(vectors[first : first + _CHUNK], np.float32)
+        for index in (whole, lists):
+            if index is not None:
+                index.add(chunk)
+        if progress is not None:
+            progress(min(first + _CHUNK, len(vectors)), len(vectors))
+
+
+def _real(found: NDArray[np.int64], similar: NDArray[np.float32]) -> Found:
+    """FAISS marks what it did not find with -1."""
+    real = found[0] >= 0
+    return found[0][real], similar[0][real]
