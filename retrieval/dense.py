@@ -160,14 +160,14 @@ class DenseIndex:
         kept = np.concatenate(
             (self.kept[self.alive[: self.covered]], self.tail[self.alive[self.covered :]].astype(np.float16))
         )
-        base = faiss_base.build(kept, kind, threads=threads, progress=progress) if len(kept) else None
+        new = faiss_base.build(kept, kind, threads=threads, progress=progress) if len(kept) else None
         return replace(
             self,
             rows=self.rows[slots],
             alive=np.ones(len(slots), np.bool_),
             kept=kept,
             tail=self.tail[:0],
-            base=base,
+            base=new,
         )
 
     def adopting(self, renewed: Self, origin: Self) -> Self:

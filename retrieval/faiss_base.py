@@ -5,17 +5,19 @@ This module imports faiss; import it only where an index is opened.
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.kinds import IndexKind, choose_way, list_count
+
+faiss: Any = importlib.import_module("faiss")  # untyped: its own hints contradict its Python wrappers
 
 Progress = Callable[[int, int], None]  # done, total
 
@@ -26,6 +28,8 @@ _EF_SEARCH = 96
 _LIST_BUDGET = 3_000  # allowed vectors to compare before the search of lists ends; .999 recall on clustered data
 _TRAINING_PER_LIST = 40
 _SEED = 1234
+_NO_PAIRS = False  # give ids, not (list, offset)
+_WHOLE = False  # encode vectors themselves, not what is left after the centroid
 
 Mask = NDArray[np.bool_]
 Found = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -77,7 +81,7 @@ class Lists:
         similar, found = np.empty((1, k), np.float32), np.empty((1, k), np.int64)
         pointers = (faiss.swig_ptr(array) for array in (keys, coarse, similar, found))
         # The wrapper for numpy insists on the index's own nprobe, which all threads share; this is the call beneath it.
-        self.index.search_preassigned_c(1, faiss.swig_ptr(query), k, *pointers, False, parameters)
+        self.index.search_preassigned_c(1, faiss.swig_ptr(query), k, *pointers, _NO_PAIRS, parameters)
         return _real(found, similar)
 
     def _enough(self, near: NDArray[np.float32], budget: int, mask: Mask | None) -> NDArray[np.int64]:
@@ -197,8 +201,8 @@ def _trained_lists(vectors: NDArray[Any], dimension: int, kind: IndexKind) -> An
     number = list_count(len(vectors))
     quantizer = faiss.IndexFlatIP(dimension)
     if kind == "hnsw":
-        index = faiss.IndexIVFScalarQuantizer(
-            quantizer, dimension, number, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False
+        index: Any = faiss.IndexIVFScalarQuantizer(
+            quantizer, dimension, number, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, _WHOLE
         )
     else:
         index = faiss.IndexIVFPQ(quantizer, dimension, number, dimension // 4, 8, faiss.METRIC_INNER_PRODUCT)

@@ -43,4 +43,4 @@ def choose_way(kind: IndexKind, count: int, allowed: int) -> Way:
 
 def list_count(count: int) -> int:
     """How many inverted lists: about four times the root, a power of two."""
-    return min(65_536, max(16, 2 ** round(log2(4 * max(1, count) ** 0.5))))
+    return min(65_536, max(16, 1 << round(log2(4 * max(1, count) ** 0.5))))
