@@ -64,7 +64,6 @@ def _of_product(product: Product) -> Passage:
         text
         for translation in product.translations.values()
         for text in (
-            translation.title,
             *translation.categories,
             attribute_words(translation.attributes),
             *translation.options.values(),
@@ -80,6 +79,7 @@ def _of_product(product: Product) -> Passage:
         "attributes": attribute_words(product.attributes),
         "tags": " ; ".join(product.tags),
         "description": product.description,
+        "translated_title": " ; ".join(translation.title for translation in product.translations.values()),
         "translated": " ; ".join(text for text in translated if text),
     }
     return Passage(

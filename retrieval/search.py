@@ -30,6 +30,9 @@ class Filters:
     categories: tuple[str, ...] = ()
     rating_min: float | None = None
     in_stock: bool = False
+    on_sale: bool = False  # sold below its list price
+    not_colours: tuple[str, ...] = ()
+    not_brands: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:

@@ -1,0 +1,283 @@
+"""One search over one immutable view of the index: words in, hits with scores and sources out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.schema import CHINESE, Language
+from retrieval import filters as reading
+from retrieval.columns import Columns
+from retrieval.errors import QueryError
+from retrieval.fuse import convex, weights
+from retrieval.passages import Passage
+from retrieval.relax import relaxations
+from retrieval.rerank import Candidates, rerank
+from retrieval.search import ALL_KINDS, Filters, Hit, SearchKind, SearchResult
+from retrieval.sparse import Group, SparseIndex
+from retrieval.tokens import asked_words, gloss, is_chinese
+from retrieval.understand import groups, mended
+from retrieval.view import View
+
+MOST_CHARACTERS = 2000
+MOST_HITS = 1000
+_DEPTH = 100  # candidates of each kind from words and from meaning, at least
+_OTHER_LANGUAGE = 0.8  # of the score of an answer in a language that was not asked in
+_UNRELATED = 0.15  # cosine; without any word in common, less is not worth showing
+_STILL_FITS = 0.6  # of the best score without filters that the best with them must have
+
+ShopView = View[SparseIndex, Columns]
+
+
+class Embedder(Protocol):
+    """Texts → vectors of length 1."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row for each text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is searched among passages of one kind."""
+
+    text: str
+    groups: tuple[Group, ...]
+    vector: NDArray[np.float32] | None
+    meaning: float  # how far the vector can be trusted, 0..1
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Rows of one kind, best first."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    similarities: NDArray[np.float32]
+
+
+def search(
+    view: ShopView,
+    embedder: Embedder,
+    query: str,
+    filters: Filters | None = None,
+    k: int = 10,
+    *,
+    kinds: Sequence[SearchKind] = ALL_KINDS,
+    language: Language | None = None,
+    read_filters: bool = True,
+) -> SearchResult:
+    """The k best hits; see `Searcher.search`.
+
+    Raises:
+        QueryError: an empty query without filters, k out of range, or a filter that contradicts itself.
+    """
+    query = query[:MOST_CHARACTERS].strip()
+    check(query, filters, k, kinds)
+    return _Search(view, embedder, query, filters or Filters(), kinds, language, read_filters=read_filters).run(k)
+
+
+def check(query: str, filters: Filters | None, k: int, kinds: Sequence[SearchKind]) -> None:
+    """Refuse what cannot be searched.
+
+    Raises:
+        QueryError: says which part is wrong and what was needed.
+    """
+    if not query and not filters:
+        raise QueryError("query is empty; needs words or a filter")
+    if not 1 <= k <= MOST_HITS:
+        raise QueryError(f"k is {k}; needs 1 to {MOST_HITS}")
+    if not kinds or any(kind not in ALL_KINDS for kind in kinds):
+        raise QueryError(f"kinds is {tuple(kinds)!r}; needs some of {', '.join(ALL_KINDS)}")
+    if filters is None:
+        return
+    low, high = filters.price_min, filters.price_max
+    if low is not None and high is not None and low > high:
+        raise QueryError(f"price_min is {low}, above price_max {high}; needs price_min up to price_max")
+    for wanted, unwanted, name in (
+        (filters.colours, filters.not_colours, "colour"),
+        (filters.brands, filters.not_brands, "brand"),
+    ):
+        both = sorted(set(wanted) & set(unwanted))
+        if both:
+            raise QueryError(f"{name} {both[0]!r} is both wanted and unwanted; needs one of the two")
+
+
+class _Search:
+    """The state of one search, from the question to the hits."""
+
+    def __init__(
+        self,
+        view: ShopView,
+        embedder: Embedder,
+        query: str,
+        filters: Filters,
+        kinds: Sequence[SearchKind],
+        language: Language | None,
+        *,
+        read_filters: bool,
+    ) -> None:
+        self.view = view
+        self.embedder = embedder
+        self.kinds = [kind for kind in ALL_KINDS if kind in kinds and view.columns.of_kind(kind).any()]
+        self.language = language or (CHINESE if is_chinese(query) else None)
+        code = view.columns.code(query) if "product" in kinds else None
+        self.named = code.rows if code else ()
+        self.corrected = None if code else mended(query, view.sparse, self.kinds)
+        self.query = self.corrected or query
+        self.filters, self.text = filters, self.query
+        if read_filters and "product" in self.kinds:
+            left = query[: code.start] + " " + query[code.end :] if code else self.query
+            read, rest = reading.read(left, view.columns.vocabulary)
+            self.filters = reading.merge(read, filters) if read else filters
+            self.text = self.query if code or not read else rest
+
+    def run(self, k: int) -> SearchResult:
+        """Find, rank and join the kinds."""
+        questions = self._questions()
+        ranked: dict[SearchKind, _Ranked] = {}
+        applied = self.filters
+        relaxed: tuple[str, ...] = ()
+        for kind in self.kinds:
+            if kind == "product":
+                ranked[kind], applied, relaxed = self._products(questions[kind], k)
+            else:
+                ranked[kind] = self._rank(kind, questions[kind], self.view.columns.of_kind(kind), k)
+        hits = sorted(self._hits(ranked), key=lambda hit: (not hit.exact, -hit.score))
+        return SearchResult(
+            hits=tuple(hits[:k]), filters=applied, relaxed=relaxed, query=self.text, corrected=self.corrected
+        )
+
+    def _questions(self) -> dict[SearchKind, _Question]:
+        """Products are asked for without the words that became filters, answers with all words."""
+        texts = {kind: self.text if kind == "product" else self.query for kind in self.kinds}
+        meanings = {text: gloss(text) for text in dict.fromkeys(texts.values())}
+        worth = [text for text, meaning in meanings.items() if meaning.strip()]
+        vectors = (
+            dict(zip(worth, self.embedder.embed([meanings[text] for text in worth]), strict=True)) if worth else {}
+        )
+        return {
+            kind: _Question(
+                text,
+                groups(text, self.view.sparse, kind),
+                vectors.get(text),
+                _trust(text, meanings[text]),
+                self.language,
+            )
+            for kind, text in texts.items()
+        }
+
+    def _products(self, question: _Question, k: int) -> tuple[_Ranked, Filters, tuple[str, ...]]:
+        """Products that satisfy the filters; where none fits, with as few of them dropped as it takes."""
+        columns = self.view.columns
+        anything = columns.of_kind("product")
+        if not self.filters:
+            return self._rank("product", question, anything, k), self.filters, ()
+        best = self._rank("product", question, anything, 1)
+        needed = _STILL_FITS * float(best.scores[0]) if question.text and len(best.scores) else 0.0
+        for filters, dropped in relaxations(self.filters):
+            allowed = columns.allowed(filters)
+            if not allowed.any():
+                continue
+            ranked = self._rank("product", question, allowed, k)
+            if len(ranked.scores) and float(ranked.scores[0]) >= needed:
+                return ranked, filters, dropped
+        return best, Filters(), ()
+
+    def _rank(self, kind: SearchKind, question: _Question, allowed: NDArray[np.bool_], k: int) -> _Ranked:
+        """The best rows of one kind among those allowed."""
+        view = self.view
+        depth = max(_DEPTH, 2 * k)
+        lexical = view.sparse.scores(question.groups, kind)
+        lexical = np.pad(lexical, (0, len(allowed) - len(lexical))) * allowed
+        rows = _top(lexical, depth)
+        if question.vector is not None and question.meaning > 0:
+            near, _ = view.dense.search(question.vector, depth, allowed)
+            rows = np.union1d(rows, near)
+        if not question.groups:
+            rows = np.flatnonzero(allowed)
+        similarities = (
+            view.dense.similarities(question.vector, rows)
+            if question.vector is not None
+            else np.zeros(len(rows), np.float32)
+        )
+        scores = self._fused(kind, question, rows, similarities, lexical[rows])
+        if kind == "product":
+            candidates = Candidates(rows, [view.passages[int(row)] for row in rows], similarities, lexical[rows])
+            scores = rerank(scores, candidates, question.groups, question.text, view.sparse)
+        worth = (lexical[rows] > 0) | (similarities >= _UNRELATED) | (not question.groups)
+        order = np.argsort(-scores, kind="stable")
+        order = order[worth[order]][: max(k, 1)]
+        return _Ranked(rows[order], scores[order], similarities[order])
+
+    def _fused(
+        self,
+        kind: SearchKind,
+        question: _Question,
+        rows: NDArray[np.int64],
+        similarities: NDArray[np.float32],
+        lexical: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
+        share = np.full(len(rows), weights().meaning[kind] * question.meaning, np.float32)
+        if question.language == CHINESE and question.meaning < 1:
+            share[self.view.columns.in_language(CHINESE)[rows]] = 0  # an English model says nothing about them
+        scores = convex(similarities, lexical, share)
+        if kind != "product":
+            chinese = self.view.columns.in_language(CHINESE)[rows]
+            other = ~self.view.columns.in_language(question.language)[rows] if question.language else chinese
+            scores = np.where(other, scores * _OTHER_LANGUAGE, scores)
+        return scores
+
+    def _hits(self, ranked: Mapping[SearchKind, _Ranked]) -> Iterable[Hit]:
+        seen = set(self.named)
+        best = max((float(found.scores[0]) for found in ranked.values() if len(found.scores)), default=0.0)
+        for order, row in enumerate(self.named):
+            yield _hit(self.view.passages[row], best + 1 - order / (len(self.named) + 1), 1.0, exact=True)
+        for found in ranked.values():
+            for row, score, similarity in zip(
+                found.rows.tolist(), found.scores.tolist(), found.similarities.tolist(), strict=True
+            ):
+                if row not in seen:
+                    yield _hit(self.view.passages[row], score, similarity)
+
+
+def _hit(passage: Passage, score: float, similarity: float, *, exact: bool = False) -> Hit:
+    return Hit(
+        id=passage.id,
+        kind=passage.kind,
+        score=score,
+        title=passage.title,
+        text=passage.text,
+        source=passage.source,
+        language=passage.language,
+        similarity=similarity,
+        product=passage.product,
+        exact=exact,
+    )
+
+
+def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """The rows of the k highest scores above 0, in no order; ties at the edge fall to the lower rows."""
+    found = np.flatnonzero(scores)
+    if len(found) <= k:
+        return found
+    order = np.argpartition(-scores[found], k - 1)[:k]
+    edge = scores[found][order].min()
+    better = found[scores[found] > edge]
+    return np.concatenate((better, found[scores[found] == edge][: k - len(better)]))
+
+
+def _trust(text: str, meaning: str) -> float:
+    """The share of a question's words that the English of its vector covers."""
+    if not is_chinese(text):
+        return 1.0
+    chinese = sum(is_chinese(character) for character in text)
+    other = len([word for word in asked_words(text) if not is_chinese(word)])
+    covered = max(0, len(meaning.split()) - other)
+    return min(1.0, (2 * covered + other) / max(1, chinese + other))
