@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import orjson
 import xxhash
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from knowledge_base.errors import RecordError, StoreError
 from knowledge_base.schema import (
@@ -68,6 +68,21 @@ def decode(type_: type[T], payload: bytes) -> T:
         record: T = _adapter(KINDS[type_]).validate_json(payload)
     except ValueError as error:
         raise StoreError(f"a stored {type_.__name__} is damaged: {error}") from error
+    return record
+
+
+def read_record(kind: Kind, values: object) -> Record:
+    """A record of plain values, such as a JSON file holds.
+
+    Raises:
+        RecordError: a field is missing, unknown or of a wrong type.
+    """
+    try:
+        record: Record = _adapter(kind).validate_json(orjson.dumps(values), extra="forbid")
+    except (ValidationError, TypeError) as error:
+        told = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error), "input": ""}
+        place = ".".join(str(part) for part in told["loc"] if not str(part).startswith("function"))
+        raise RecordError(place or kind.value, told["input"], str(told["msg"])) from error
     return record
 
 
