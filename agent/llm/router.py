@@ -88,13 +88,13 @@ class Router:
         scores = self._head.scores(vector, *self._ngrams.transform(text))
         inside = scores[self._inside]
         outside = float(scores[self._outside]) if self._outside is not None else 0.0
-        known = self._familiarity.known(self._familiarity.evidence(vector, inside, outside))
-        shares = self._familiarity.shares(inside) * known
+        known, right = self._familiarity.judge(self._familiarity.evidence(vector, inside, outside))
+        shares, unknown = _spread(self._familiarity.shares(inside), known, right)
         ranked = [
             (self.training.intents[place], float(share)) for place, share in zip(self._inside, shares, strict=True)
         ]
         if self.training.outside:
-            ranked.append((self.training.outside, 1 - known))
+            ranked.append((self.training.outside, unknown))
         ranked.sort(key=lambda pair: -pair[1])
         intent, confidence = ranked[0]
         sure = confidence >= self.training.threshold
@@ -109,7 +109,6 @@ class Router:
             "threshold": self.training.threshold,
             "embedding": self.training.embedding,
             "embedding_hash": self.training.embedding_hash,
-            "intercept": self._familiarity.intercept,
             "temperature": self._familiarity.temperature,
         }
         with path.open("wb") as file:
@@ -124,7 +123,19 @@ class Router:
                 examples=np.round(self._familiarity.examples * 127).astype(np.int8),
                 centres=self._familiarity.centres,
                 coefficients=self._familiarity.coefficients,
+                intercepts=self._familiarity.intercepts,
             )
+
+
+def _spread(shares: Floats, known: float, right: float) -> tuple[Floats, float]:
+    """Probabilities of the intents and of none of them: `right` for the best, the rest by what the others deserve."""
+    best = int(shares.argmax())
+    rest = shares * known
+    rest[best] = 0.0
+    total = float(rest.sum()) + 1 - known
+    rest *= (1 - right) / max(total, 1e-9)
+    rest[best] = right
+    return rest, (1 - known) * (1 - right) / max(total, 1e-9)
 
 
 def _bytes(text: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -171,7 +182,7 @@ def _read(arrays: dict[str, Any], embedder: Embedder) -> Router:
             examples / np.linalg.norm(examples, axis=1, keepdims=True),
             arrays["centres"],
             arrays["coefficients"],
-            meta["intercept"],
+            arrays["intercepts"],
             meta["temperature"],
         ),
         embedder,

@@ -18,8 +18,12 @@ from agent.training.fitting import Data, Labels, fit
 Flags = NDArray[np.bool_]
 
 _FOLDS = 5
+_FOLDS_OF_MANY = 3
+_MANY = 5000  # examples from which fewer folds are as good, and sooner done
 _ENOUGH_OUTSIDE = 20  # fewer out-of-scope examples than this say little about the rest of the world
 _OUTSIDE_SHARE = 0.2  # of messages that a router is taken to meet
+_TRUST = 1.0  # inverse of the strength with which the weights of evidence are shrunk
+_TRUST_STAND_INS = 0.03
 _TEMPERATURES = np.geomspace(0.5, 20, 60)
 
 
@@ -57,8 +61,9 @@ def cross_validate(data: Data, progress: Callable[[int, int], None]) -> Findings
     labels[inside] = np.arange(len(inside))
     withhold = data.outside is None or int(np.sum(data.labels == data.outside)) < _ENOUGH_OUTSIDE
     smallest = int(np.unique(data.labels, return_counts=True)[1].min())
-    folds = StratifiedKFold(max(2, min(_FOLDS, smallest)), shuffle=True, random_state=0)
-    groups = np.random.default_rng(0).permutation(len(inside)) % _FOLDS
+    most = _FOLDS_OF_MANY if len(data.labels) > _MANY else _FOLDS
+    folds = StratifiedKFold(max(2, min(most, smallest)), shuffle=True, random_state=0)
+    groups = np.random.default_rng(0).permutation(len(inside)) % most
     collected = []
     splits = list(folds.split(data.texts, data.labels))
     for number, (seen, unseen) in enumerate(splits):
@@ -77,7 +82,8 @@ def cross_validate(data: Data, progress: Callable[[int, int], None]) -> Findings
 
 def _measure(data: Data, train: NDArray[np.int64], test: NDArray[np.int64]) -> tuple[Floats, Floats]:
     parts = fit(data, train)
-    familiarity = Familiarity(parts.examples, parts.centres, np.zeros(4, dtype=np.float32), 0.0, 1.0)
+    nothing = np.zeros(0, dtype=np.float32)
+    familiarity = Familiarity(parts.examples, parts.centres, nothing, nothing, 1.0)
     scores = np.stack([parts.head.scores(data.vectors[row], *parts.ngrams.transform(data.texts[row])) for row in test])
     inside = scores[:, data.inside]
     outside = scores[:, data.outside] if data.outside is not None else np.zeros(len(test), dtype=np.float32)
@@ -98,25 +104,51 @@ def fit_temperature(findings: Findings) -> float:
     return float(min(_TEMPERATURES, key=loss))
 
 
-def fit_familiarity(findings: Findings) -> tuple[Floats, float]:
-    """Coefficients and intercept of the logistic regression on the evidence, for a fifth of messages out of scope."""
+def fit_familiarity(findings: Findings, examples: Floats, centres: Floats) -> Familiarity:
+    """Weigh the evidence: is a message in scope, and is the best intent right?
+
+    Both regressions take a fifth of messages to be out of scope. Where only withheld intents stand in for what is out
+    of scope, they are shrunk hard: no kind of evidence shall rule alone on the strength of stand-ins.
+    """
+    temperature = fit_temperature(findings)
+    bare = Familiarity(examples, centres, np.zeros(0, np.float32), np.zeros(0, np.float32), temperature)
+    evidence = with_temperature(findings, bare)
+    share = findings.inside.mean()
+    weights = np.where(findings.inside, (1 - _OUTSIDE_SHARE) / share, _OUTSIDE_SHARE / max(1 - share, 1e-9))
     if findings.inside.all():
-        return np.zeros(findings.evidence.shape[1], dtype=np.float32), 30.0  # nothing to tell apart: all is known
-    mean, spread = findings.evidence.mean(axis=0), findings.evidence.std(axis=0)
+        weights = np.ones(len(findings.inside))
+    stand_ins = bool((~findings.inside & (findings.labels >= 0)).any())
+    trust = _TRUST_STAND_INS if stand_ins else _TRUST
+    fits = [_logistic(evidence, truth, weights, trust) for truth in (findings.inside, findings.right)]
+    return Familiarity(
+        examples,
+        centres,
+        np.stack([coefficients for coefficients, _ in fits]),
+        np.asarray([intercept for _, intercept in fits], dtype=np.float32),
+        temperature,
+    )
+
+
+def with_temperature(findings: Findings, familiarity: Familiarity) -> Floats:
+    """[messages, evidence]: the evidence with the odds under this temperature."""
+    shares = np.clip(familiarity.shares(findings.scores).max(axis=1), 1e-4, 1 - 1e-4)
+    return np.column_stack([findings.evidence[:, :-1], np.log(shares / (1 - shares))]).astype(np.float32)
+
+
+def _logistic(evidence: Floats, truth: Flags, weights: NDArray[np.float64], trust: float) -> tuple[Floats, float]:
+    if truth.all() or not truth.any():
+        return np.zeros(evidence.shape[1], dtype=np.float32), 30.0 if truth.all() else -30.0
+    mean, spread = evidence.mean(axis=0), evidence.std(axis=0)
     spread[spread < 1e-6] = 1.0
-    weights = {
-        True: (1 - _OUTSIDE_SHARE) / findings.inside.mean(),
-        False: _OUTSIDE_SHARE / (1 - findings.inside.mean()),
-    }
-    model = LogisticRegression(C=1.0, class_weight=weights).fit((findings.evidence - mean) / spread, findings.inside)
+    model = LogisticRegression(C=trust).fit((evidence - mean) / spread, truth, sample_weight=weights)
     coefficients = (model.coef_[0] / spread).astype(np.float32)
     return coefficients, float(model.intercept_[0] - coefficients @ mean)
 
 
 def confidence(findings: Findings, familiarity: Familiarity) -> Floats:
     """[messages]: the probability that the best intent in scope is meant."""
-    known = np.asarray([familiarity.known(evidence) for evidence in findings.evidence], dtype=np.float32)
-    return np.asarray(known * familiarity.shares(findings.scores).max(axis=1))
+    evidence = with_temperature(findings, familiarity)
+    return np.asarray([familiarity.judge(row)[1] for row in evidence], dtype=np.float32)
 
 
 def choose_threshold(findings: Findings, sure: Floats, most_lost: float) -> float:

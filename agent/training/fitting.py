@@ -34,6 +34,7 @@ class Data:
     labels: Labels  # [texts], places in `intents`
     intents: tuple[str, ...]
     outside: int | None
+    names: Floats  # [intents, dimension], unit vectors of `spoken` names
 
     @property
     def inside(self) -> list[int]:
@@ -51,6 +52,11 @@ class Parts:
     centres: Floats  # of the intents in scope
 
 
+def spoken(intent: str) -> str:
+    """An intent's name as words: the shop's own summary of it, which counts as one more example."""
+    return " ".join(intent.replace("_", " ").replace("-", " ").split()).casefold()
+
+
 def fit(data: Data, rows: NDArray[np.int64]) -> Parts:
     """Fit a head on these rows.
 
@@ -58,21 +64,22 @@ def fit(data: Data, rows: NDArray[np.int64]) -> Parts:
     better than logistic regression's), plus a share of a logistic regression on the embedding. Both are linear, so that
     their sum is one head.
     """
-    texts = [data.texts[row] for row in rows]
-    vectors, labels = data.vectors[rows], data.labels[rows]
+    seen = np.unique(data.labels[rows])
+    named = seen[seen != (-1 if data.outside is None else data.outside)]
+    texts = [data.texts[row] for row in rows] + [spoken(data.intents[label]) for label in named]
+    vectors = np.concatenate([data.vectors[rows], data.names[named]])
+    labels = np.concatenate([data.labels[rows], named])
     ngrams = Ngrams.fit(texts, rarest=_RAREST)
     wide = hstack([csr_matrix(vectors), _sparse(ngrams, texts)]).tocsr()
     svm = LinearSVC(C=_SVM_C, random_state=0, max_iter=3000).fit(wide, labels)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of convergence: a tenth of the score need not be exact
         logistic = LogisticRegression(C=_LOGISTIC_C, max_iter=300).fit(vectors, labels)
-    inside = labels != (-1 if data.outside is None else data.outside)
-    seen = np.unique(labels)
-    centres = np.stack([vectors[labels == label].mean(axis=0) for label in np.unique(labels[inside])])
+    centres = np.stack([vectors[labels == label].mean(axis=0) for label in named])
     return Parts(
         ngrams,
         _head(svm, logistic, seen, len(data.intents), vectors.shape[1]),
-        vectors[inside],
+        vectors[np.isin(labels, named)],
         (centres / np.linalg.norm(centres, axis=1, keepdims=True)).astype(np.float32),
     )
 

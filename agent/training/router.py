@@ -15,7 +15,6 @@ import numpy as np
 from agent.errors import AgentError
 from agent.llm.features import Floats
 from agent.llm.gloss import gloss
-from agent.llm.heads import Familiarity
 from agent.llm.router import OUT_OF_SCOPE, Router, Training
 from agent.training.calibration import (
     Findings,
@@ -24,10 +23,9 @@ from agent.training.calibration import (
     cross_validate,
     figures,
     fit_familiarity,
-    fit_temperature,
 )
 from agent.training.examples import Example, fingerprint
-from agent.training.fitting import Data, fit
+from agent.training.fitting import Data, fit, spoken
 
 if TYPE_CHECKING:
     from retrieval.embed import Embedder
@@ -92,8 +90,7 @@ def train_router(
     findings = cross_validate(data, lambda done, total: progress("cross-validate", done, total))
     progress("train", 0, 1)
     parts = fit(data, np.arange(len(data.texts)))
-    coefficients, intercept = fit_familiarity(findings)
-    familiarity = Familiarity(parts.examples, parts.centres, coefficients, intercept, fit_temperature(findings))
+    familiarity = fit_familiarity(findings, parts.examples, parts.centres)
     sure = confidence(findings, familiarity)
     training = Training(
         intents=data.intents,
@@ -123,7 +120,8 @@ def _prepare(examples: Sequence[Example], embedder: Embedder, outside: str, prog
     progress("embed", len(texts), len(texts))
     places = {intent: place for place, intent in enumerate(intents)}
     labels = np.asarray([places[example.intent] for example in examples], dtype=np.int64)
-    return Data(texts, np.vstack(vectors).astype(np.float32), labels, intents, places.get(outside))
+    names = embedder.embed([spoken(intent) for intent in intents])
+    return Data(texts, np.vstack(vectors).astype(np.float32), labels, intents, places.get(outside), names)
 
 
 def _card(examples: Sequence[Example], training: Training, findings: Findings, sure: Floats, command: str) -> Card:
