@@ -19,5 +19,5 @@ export default defineConfig(({ mode }) => ({
     },
     rolldownOptions: { output: { comments: { legal: false } } },
   },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,mjs}"] },
 }));
