@@ -56,10 +56,9 @@ def router(
         if turn is None:  # answered before the server was restarted
             told = wire.bodies(await agent.history(conversation.id), "en")
             frames = [frame for frame in told if frame["message"] == message.id]
-            reply = next((frame["reply"] for frame in frames if frame["type"] == "done"), "")
         else:
-            reply = await turn.outcome()
-            frames = conversation.frames(message.id)
+            frames = [frame async for frame in conversation.follow(turn)]
+        reply = next((frame["reply"] for frame in frames if frame["type"] == "done"), "")
         return Json({"conversation": conversation.id, "reply": reply, "events": frames})
 
     @routes.post("/search", dependencies=[Depends(key)])

@@ -12,7 +12,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from agent.service import api, assets, health, openai_api, pictures, problems
 from agent.service.access import Key, SameOrigin
-from agent.service.chat import Chat, ChatSocket, Face
+from agent.service.chat import Chat, ChatSocket
+from agent.service.connection import Face
 from agent.service.conversations import Conversations
 from agent.service.limits import Clock, Limits, Rates
 from agent.service.metrics import Metrics

@@ -62,7 +62,7 @@ class Conversations:
         self._clock = clock
         self._alive: OrderedDict[str, Conversation] = OrderedDict()
         self._slots = asyncio.Semaphore(limits.turns_at_once)
-        self._busy = 0
+        self._running: set[Conversation] = set()
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._group: asyncio.TaskGroup | None = None
@@ -92,7 +92,7 @@ class Conversations:
             async with asyncio.timeout(self._limits.grace_seconds):
                 await self._quiet.wait()
         except TimeoutError:
-            _logger.warning("turns cut off at shutdown", extra={"turns": self._busy})
+            _logger.warning("turns cut off at shutdown", extra={"turns": len(self._running)})
 
     def create(self) -> Conversation:
         """A new conversation; its id is a capability, nobody can guess it."""
@@ -130,7 +130,7 @@ class Conversations:
         """Whether a conversation is in memory."""
         return id in self._alive
 
-    async def replay(self, conversation: Conversation, after: int | None) -> tuple[list[str], bool]:
+    async def replay(self, conversation: Conversation, after: int | None) -> tuple[list[bytes], bool]:
         """The frames for a client that has seen everything up to `after`, and whether it has to begin anew.
 
         Nothing may be awaited between the return and the client's becoming a listener.
@@ -162,21 +162,26 @@ class Conversations:
             raise RateLimitError("Several messages wait for an answer already", retry_after=2)
         self._touch(conversation)
         if turn is None:
-            turn = conversation.turns[message.id] = Turn(message)
+            new = conversation.turns[message.id] = Turn(message)
+        else:
+            turn.again()
+            new = turn
+        conversation.waiting.append(new)
+        self._start(conversation)  # before said is published: an answer that is there at once then leaves with it
+        if turn is None:
             attachments = [attachment.id for attachment in message.attachments]
             said = wire.said(message.id, author="customer", text=message.text, at=at_now(), attachments=attachments)
             conversation.publish(said)
-        else:
-            turn.again()
-        conversation.waiting.append(turn)
-        if not conversation.running:
-            conversation.running = True
-            self._busy += 1
-            self._quiet.clear()
-            if self._group is None:
-                raise RuntimeError("Conversations.submit was called outside Conversations.running()")
-            self._group.create_task(self._work(conversation))
-        return turn
+        return new
+
+    def stop_late(self) -> None:
+        """Cut off turns that take longer than a turn may."""
+        limit = self._clock() - self._limits.turn_seconds
+        for conversation in self._running:
+            turn = conversation.current
+            if turn is not None and turn.started < limit and turn.task is not None and not turn.late:
+                turn.late = True
+                turn.task.cancel()
 
     def sweep(self, idle: float | None = None) -> int:
         """Forget conversations that nobody has listened to for a while; how many. The agent still remembers them."""
@@ -186,6 +191,16 @@ class Conversations:
             del self._alive[key]
         return len(old)
 
+    def _start(self, conversation: Conversation) -> None:
+        if conversation.running:
+            return
+        if self._group is None:
+            raise RuntimeError("Conversations.submit was called outside Conversations.running()")
+        conversation.running = True
+        self._running.add(conversation)
+        self._quiet.clear()
+        self._group.create_task(self._work(conversation))
+
     def _add(self, conversation: Conversation) -> Conversation:
         self._alive[conversation.id] = conversation
         return conversation
@@ -194,71 +209,68 @@ class Conversations:
         conversation.touched = self._clock()
 
     async def _work(self, conversation: Conversation) -> None:
+        """Answer what waits, one after the other."""
         try:
             while conversation.waiting:
                 turn = conversation.waiting.pop(0)
                 async with self._slots:
+                    conversation.current = turn
                     await self._answer(conversation, turn)
+                    conversation.current = None
                 conversation.trim(self._limits.log_bytes)
         finally:
             for turn in conversation.waiting:
                 turn.end("stopped")
+            conversation.waiting.clear()
             conversation.running = False
-            self._busy -= 1
-            if not self._busy:
+            conversation.stop_followers()
+            self._running.discard(conversation)
+            if not self._running:
                 self._quiet.set()
 
     async def _answer(self, conversation: Conversation, turn: Turn) -> None:
         """Run one turn to its end; whatever the agent raises becomes frames that say so."""
-        started = self._clock()
-        writer = _Writer(conversation, turn)
+        turn.started = started = self._clock()
+        turn.task = asyncio.current_task()
+        writer = _Writer(conversation, turn.message.id)
         failure = "stopped"
+        stream = self._agent.respond(conversation.id, turn.message)
         try:
-            async with asyncio.timeout(self._limits.turn_seconds):
-                failure = "" if await self._run(conversation, turn, writer) else "turn_failed"
-        except TimeoutError:
+            async for event in stream:
+                writer.write(event)
+                if isinstance(event, Withheld):
+                    self._metrics.withheld.inc()
+            failure = "" if writer.ended else "turn_failed"
+        except asyncio.CancelledError:
+            if not turn.late:
+                raise
             failure = "turn_timeout"
         except Exception:
             failure = "turn_failed"
-            _logger.exception("turn failed", extra={"conversation_hash": hash(conversation.id)})
+            _logger.exception("turn failed")
         finally:
+            if failure and (close := getattr(stream, "aclose", None)) is not None:
+                await close()  # a generator left in the middle would linger
             if failure and failure != "stopped":
                 writer.fail(failure, turn.message.language or self._language)
             turn.end(failure)
             self._metrics.turn(failure or "answered", self._clock() - started)
 
-    async def _run(self, conversation: Conversation, turn: Turn, writer: _Writer) -> bool:
-        """Whether the turn came to its proper end."""
-        ended = False
-        stream = self._agent.respond(conversation.id, turn.message)
-        try:
-            async for event in stream:
-                if isinstance(event, Withheld):
-                    self._metrics.withheld.inc()
-                turn.events.append(event)
-                turn.wake()
-                writer.write(event)
-                ended = ended or isinstance(event, TurnEnded)
-        finally:
-            close = getattr(stream, "aclose", None)  # a generator left in the middle would linger
-            if close is not None:
-                await close()
-        return ended
-
 
 class _Writer:
     """Writes a turn's events into the log; tokens that come at once become one frame, with no delay."""
 
-    __slots__ = ("_conversation", "_loop", "_pieces", "_scheduled", "_silent", "_turn")
+    __slots__ = ("_conversation", "_loop", "_message", "_pieces", "_scheduled", "_silent", "ended")
 
-    def __init__(self, conversation: Conversation, turn: Turn) -> None:
+    def __init__(self, conversation: Conversation, message: str) -> None:
         self._conversation = conversation
-        self._turn = turn
+        self._message = message
         self._pieces: list[str] = []
         self._silent = True
-        self._scheduled = False
+        self._scheduled = True
+        self.ended = False
         self._loop = asyncio.get_running_loop()
-        self._loop.call_soon(self._typing)
+        self._loop.call_soon(self._tick)
 
     def write(self, event: Event) -> None:
         """Take an event."""
@@ -267,10 +279,15 @@ class _Writer:
             self._pieces.append(event.text)
             if not self._scheduled:
                 self._scheduled = True
-                self._loop.call_soon(self._flush)
+                self._loop.call_soon(self._tick)
             return
-        self._flush()
-        body = wire.body(event, self._turn.message.id, at_now())
+        if self._pieces:
+            self._flush()
+        at = ""
+        if isinstance(event, TurnEnded):
+            self.ended = True
+            at = at_now()
+        body = wire.body(event, self._message, at)
         if body is not None:
             self._conversation.publish(body)
 
@@ -279,20 +296,21 @@ class _Writer:
         self._flush()
         self._silent = False
         text = _SORRY.get(language, _SORRY["en"])
-        message = self._turn.message.id
-        end = wire.done(message, reply="", language=language, at=at_now())
+        end = wire.done(self._message, reply="", language=language, at=at_now())
         self._conversation.publish({**end, "failed": True})
-        frame = wire.dump(wire.error(code, text, id=message))
+        frame = wire.dump(wire.error(code, text, id=self._message))
         for listener in self._conversation.listeners:
             listener.push(frame)
 
-    def _typing(self) -> None:
+    def _tick(self) -> None:
+        self._scheduled = False
         if self._silent:  # an answer that came at once needs no dots
-            self._conversation.publish(wire.typing(self._turn.message.id))
+            self._silent = False
+            self._conversation.publish(wire.typing(self._message))
+        self._flush()
 
     def _flush(self) -> None:
-        self._scheduled = False
         if self._pieces:
-            body = {"type": "token", "message": self._turn.message.id, "text": "".join(self._pieces)}
+            body = {"type": "token", "message": self._message, "text": "".join(self._pieces)}
             self._pieces.clear()
             self._conversation.publish(body)

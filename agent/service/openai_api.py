@@ -24,6 +24,7 @@ from starlette.responses import StreamingResponse
 
 from agent.errors import AgentError, MessageError
 from agent.events import Card, Citation, Message, MessageId, Token
+from agent.service import wire
 from agent.service.access import Key, address
 from agent.service.bodies import Json
 from agent.service.problems import problem, render
@@ -168,15 +169,15 @@ class _Completions:
         if known is None:
             earlier = [one for one in before if one.role == "user"][-_REPLAYED:]
             for one in earlier:
-                await self._say(conversation, one.text).outcome()
+                async for _ in conversation.follow(self._say(conversation, one.text)):
+                    pass
         return self._say(conversation, last.text), conversation
 
     async def whole(
         self, body: Completion, scope: str, conversation: Conversation, turn: Turn, base: str
     ) -> dict[str, Any]:
         """The completion as one object."""
-        await turn.outcome()
-        content = "".join([piece async for piece in _pieces(turn, base)])
+        content = "".join([piece async for piece in _pieces(conversation, turn, base)])
         self._remember(body, scope, conversation, content)
         choice = {
             "index": 0,
@@ -199,10 +200,9 @@ class _Completions:
         content: list[str] = []
         yield chunk({"role": "assistant", "content": ""})
         try:
-            async for piece in _pieces(turn, base):
+            async for piece in _pieces(conversation, turn, base):
                 content.append(piece)
                 yield chunk({"content": piece})
-            await turn.outcome()  # raises where the turn broke
         except AgentError as error:
             yield bytes(b"data: " + render(problem(error), "/v1/").body + b"\n\n")
             return
@@ -225,11 +225,12 @@ class _Completions:
         self._heads.put(scope, [*body.messages, reply], conversation.id)
 
 
-async def _pieces(turn: Turn, base: str) -> AsyncIterator[str]:
+async def _pieces(conversation: Conversation, turn: Turn, base: str) -> AsyncIterator[str]:
     """The reply as text: its tokens, then the products as a list of links, then the sources."""
     cards: list[Card] = []
     citations: list[Citation] = []
-    async for event in turn.follow():
+    async for frame in conversation.follow(turn):
+        event = wire.event(frame)
         if isinstance(event, Token):
             yield event.text
         elif isinstance(event, Card):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from agent.errors import ModelError
-from agent.events import ConversationId, Event, Message, TurnEnded
+from agent.events import ConversationId, Message
 from agent.service import wire
 from agent.service.frames import VERSION
 
@@ -20,7 +21,13 @@ _NUMBERS_PER_MILLISECOND = 4096  # leaves seq below 2**53, which JavaScript coun
 
 def at_now() -> str:
     """The time as it stands in frames: ISO 8601, UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    now = time.time()
+    return f"{_second(int(now))}.{int(now * 1000) % 1000:03}+00:00"
+
+
+@lru_cache(maxsize=2)
+def _second(now: int) -> str:
+    return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def first_number() -> int:
@@ -31,7 +38,7 @@ def first_number() -> int:
 class Listener(Protocol):
     """Somebody who gets a conversation's frames as they come."""
 
-    def push(self, text: str) -> None:
+    def push(self, frame: bytes) -> None:
         """Take a frame; must not block."""
 
 
@@ -41,7 +48,7 @@ class Logged(NamedTuple):
     seq: int
     message: str
     type: str
-    text: str
+    data: bytes
 
 
 @dataclass(slots=True, eq=False)
@@ -49,56 +56,22 @@ class Turn:
     """The answer to one message, as far as it has come."""
 
     message: Message
-    events: list[Event] = field(default_factory=list)
     finished: bool = False
     failure: str = ""  # an error code, "" while nothing failed
-    _waiting: list[asyncio.Future[None]] = field(default_factory=list)
-
-    def wake(self) -> None:
-        """Tell the followers that something is new."""
-        for future in self._waiting:
-            if not future.done():
-                future.set_result(None)
-        self._waiting.clear()
+    started: float = 0.0
+    late: bool = False  # it took too long and is being cut off
+    task: asyncio.Task[Any] | None = None
 
     def end(self, failure: str = "") -> None:
         """Nothing more comes."""
         self.failure = failure
         self.finished = True
-        self.wake()
+        self.task = None
 
     def again(self) -> None:
         """Begin anew, after a failure."""
-        self.events.clear()
-        self.finished = False
+        self.finished = self.late = False
         self.failure = ""
-
-    async def follow(self) -> AsyncIterator[Event]:
-        """The turn's events from its beginning, as they come, until it has ended."""
-        position = 0
-        while True:
-            while position < len(self.events):
-                yield self.events[position]
-                position += 1
-            if self.finished:
-                return
-            future = asyncio.get_running_loop().create_future()
-            self._waiting.append(future)
-            await future
-
-    async def outcome(self) -> str:
-        """The whole reply, once it is there.
-
-        Raises:
-            ModelError: the turn broke.
-        """
-        reply = ""
-        async for event in self.follow():
-            if isinstance(event, TurnEnded):
-                reply = event.reply
-        if self.failure:
-            raise ModelError(f"the turn ended as {self.failure}")
-        return reply
 
 
 class Conversation:
@@ -108,6 +81,8 @@ class Conversation:
         "_bytes",
         "_cut",
         "answered",
+        "current",
+        "followers",
         "id",
         "listeners",
         "log",
@@ -122,27 +97,34 @@ class Conversation:
     def __init__(self, id: ConversationId, *, answered: Collection[str] = (), now: float = 0.0) -> None:
         self.id = id
         self.start = self.seq = first_number()  # frames above `start` are in the log
-        self.answered = frozenset(answered)  # messages of an earlier life, known from the agent's memory
+        self.answered = set(answered)  # messages that are in the agent's memory but no more, or never were, in the log
         self.turns: dict[str, Turn] = {}
         self.listeners: list[Listener] = []
+        self.followers: list[asyncio.Queue[Logged | None]] = []
         self.log: list[Logged] = []
         self.waiting: list[Turn] = []
         self.running = False
+        self.current: Turn | None = None
         self.touched = now
         self._bytes = 0
         self._cut: set[str] = set()  # messages of which the log has lost a part
 
-    def publish(self, body: Mapping[str, Any]) -> None:
+    def publish(self, body: dict[str, Any]) -> None:
         """Number a frame, log it and give it to all who listen."""
-        self.seq += 1
-        text = wire.dump({"v": VERSION, "seq": self.seq, **body})
-        self.log.append(Logged(self.seq, body["message"], body["type"], text))
-        self._bytes += len(text)
+        self.seq = seq = self.seq + 1
+        body["v"] = VERSION
+        body["seq"] = seq
+        data = wire.dump(body)
+        frame = Logged(seq, body["message"], body["type"], data)
+        self.log.append(frame)
+        self._bytes += len(data)
         for listener in self.listeners:
-            listener.push(text)
+            listener.push(data)
+        for follower in self.followers:
+            follower.put_nowait(frame)
 
     def trim(self, most: int) -> None:
-        """Drop the oldest frames of finished turns when the log is longer than `most` characters."""
+        """Drop the oldest frames of finished turns when the log is longer than `most` bytes."""
         if self._bytes <= most:
             return
         gone = 0
@@ -150,7 +132,7 @@ class Conversation:
             turn = self.turns.get(frame.message)
             if self._bytes <= most * 3 // 4 or (turn is not None and not turn.finished):
                 break
-            self._bytes -= len(frame.text)
+            self._bytes -= len(frame.data)
             self._cut.add(frame.message)
             self.start = frame.seq
             gone += 1
@@ -159,15 +141,15 @@ class Conversation:
         for message in self._cut - present:
             self._cut.discard(message)
             self.turns.pop(message, None)
-            self.answered |= {message}
+            self.answered.add(message)
 
-    def since(self, after: int) -> list[str] | None:
+    def since(self, after: int) -> list[bytes] | None:
         """The frames after a number, exactly; None when the log cannot tell what that client has seen."""
         if not self.start <= after <= self.seq:
             return None
-        return [frame.text for frame in self.log if frame.seq > after]
+        return [frame.data for frame in self.log if frame.seq > after]
 
-    def whole(self, history: Iterable[Mapping[str, Any]]) -> list[str]:
+    def whole(self, history: Iterable[Mapping[str, Any]]) -> list[bytes]:
         """Everything, for a client that has nothing: `history` holds the bodies that the agent remembers.
 
         Turns that the log holds in full come from the log, others from the history. Tokens are merged.
@@ -176,30 +158,58 @@ class Conversation:
         logged = {frame.message for frame in self.log} - self._cut
         older = [body for body in history if body["message"] not in logged]
         frames = [
-            wire.dump({"v": VERSION, "seq": self.start - 1 - len(older) + place, **body})
+            wire.dump({**body, "v": VERSION, "seq": self.start - 1 - len(older) + place})
             for place, body in enumerate(older, start=1)
         ]
         return frames + _merged([frame for frame in self.log if frame.message in logged])
 
     def frames(self, message: str) -> list[dict[str, Any]]:
         """The frames of one message that the log holds."""
-        return [wire.load(frame.text) for frame in self.log if frame.message == message]
+        return [wire.load(frame.data) for frame in self.log if frame.message == message]
+
+    async def follow(self, turn: Turn) -> AsyncIterator[dict[str, Any]]:
+        """The frames of a turn from its beginning, as they come, until it is done.
+
+        Raises:
+            ModelError: the turn broke.
+        """
+        queue: asyncio.Queue[Logged | None] = asyncio.Queue()
+        for frame in self.log:
+            if frame.message == turn.message.id:
+                queue.put_nowait(frame)
+        self.followers.append(queue)
+        try:
+            while not (turn.finished and queue.empty()):
+                next_frame = await queue.get()
+                if next_frame is None:
+                    break
+                if next_frame.message == turn.message.id:
+                    yield wire.load(next_frame.data)
+        finally:
+            self.followers.remove(queue)
+        if turn.failure:
+            raise ModelError(f"the turn ended as {turn.failure}")
+
+    def stop_followers(self) -> None:
+        """Tell those who follow a turn that it will not go on."""
+        for follower in self.followers:
+            follower.put_nowait(None)
 
     @property
     def quiet(self) -> bool:
         """Whether nobody listens and nothing runs."""
-        return not (self.listeners or self.running or self.waiting)
+        return not (self.listeners or self.followers or self.running)
 
 
-def _merged(frames: Sequence[Logged]) -> list[str]:
-    merged: list[str] = []
+def _merged(frames: Sequence[Logged]) -> list[bytes]:
+    merged: list[bytes] = []
     pieces: list[str] = []
     for place, frame in enumerate(frames):
         following = frames[place + 1] if place + 1 < len(frames) else None
         if frame.type != "token":
-            merged.append(frame.text)
+            merged.append(frame.data)
             continue
-        body = wire.load(frame.text)
+        body = wire.load(frame.data)
         pieces.append(body["text"])
         if following is None or following.type != "token" or following.message != frame.message:
             merged.append(wire.dump({**body, "text": "".join(pieces)}))

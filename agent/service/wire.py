@@ -31,7 +31,7 @@ from knowledge_base.schema import Language
 from retrieval.search import Source
 
 _client: TypeAdapter[HelloFrame | MessageFrame | PongFrame] = TypeAdapter(ClientFrame)
-PING: Final = orjson.dumps(PingFrame(v=VERSION, type="ping")).decode()
+PING: Final = orjson.dumps(PingFrame(v=VERSION, type="ping"))
 
 # Events whose fields are their frame's. Withheld has no frame: customers do not see it.
 _PLAIN: Final[Mapping[type, str]] = {
@@ -74,14 +74,14 @@ def explain(error: ValidationError) -> str:
     return "; ".join(problems)
 
 
-def dump(frame: Mapping[str, Any]) -> str:
-    """A frame as the text that is sent."""
-    return orjson.dumps(frame).decode()
+def dump(frame: Mapping[str, Any]) -> bytes:
+    """A frame as it is sent."""
+    return orjson.dumps(frame)
 
 
-def load(text: str) -> dict[str, Any]:
+def load(data: bytes) -> dict[str, Any]:
     """A frame that this server wrote."""
-    frame: dict[str, Any] = orjson.loads(text)
+    frame: dict[str, Any] = orjson.loads(data)
     return frame
 
 

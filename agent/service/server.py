@@ -1,0 +1,131 @@
+"""How the app is run: uvicorn's settings, and a server that lets running turns finish before it stops."""
+
+from __future__ import annotations
+
+import gc
+import socket
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import State
+
+from agent.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from agent.service.chat import Chat
+
+_GARBAGE = (50_000, 20, 50)  # allocations before a pass; the standard 700 is meant for small programs
+_FRAME_BYTES = 65_536  # of a websocket frame
+
+
+class LineProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's websocket protocol, which also offers itself to the app as the ASGI extension `xiaoer.line`.
+
+    ASGI passes one frame at a time, each through a queue, a wait and a write of its own, and cannot cut a peer off that
+    does not read. The line hands a frame over as it arrives and writes all that is ready at once.
+    """
+
+    async def run_asgi(self) -> None:
+        """Run the app, with the extension in its scope."""
+        self._take: Callable[[bytes], None] | None = None
+        extensions: dict[str, Any] = self.scope["extensions"]
+        extensions["xiaoer.line"] = {"line": self}
+        try:
+            await super().run_asgi()
+        finally:
+            self._take = None
+
+    def listen(self, take: Callable[[bytes], None]) -> None:
+        """Give text frames to `take` from now on, and no more to ASGI's `receive`."""
+        self._take = take
+
+    def send_receive_event_to_app(self) -> None:
+        """Pass a whole frame on."""
+        if self._take is None or self.curr_msg_data_type != "text" or self.close_sent:
+            super().send_receive_event_to_app()
+            return
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        self.frames = []
+        self._take(bytes(data))
+
+    def write_texts(self, texts: Sequence[bytes]) -> bool:
+        """Send text frames now; False, and nothing sent, if the peer has not read what it was sent before."""
+        if not self.writable.is_set() or self.conn.extensions:
+            return False
+        if not self.transport.is_closing() and self.conn.state is State.OPEN:
+            self.transport.write(b"".join([part for text in texts for part in (_head(len(text)), text)]))
+        return True  # to one that is gone nothing is sent; the app hears of it when it receives
+
+    def abort(self) -> None:
+        """Cut the peer off, whatever it has not read yet."""
+        self.transport.abort()
+
+
+def _head(length: int) -> bytes:
+    """What stands before a server's unfragmented text frame (RFC 6455, section 5.2)."""
+    if length < 126:
+        return bytes((0x81, length))
+    if length < 65_536:
+        return b"\x81\x7e" + length.to_bytes(2, "big")
+    return b"\x81\x7f" + length.to_bytes(8, "big")
+
+
+def config(app: Any, *, log_level: str = "warning") -> uvicorn.Config:
+    """Uvicorn's settings for this app.
+
+    The sans-I/O websocket implementation keeps an idle socket small and a frame cheap; deflate would cost each socket
+    more memory than all the rest; the service sends its own pings, which also tell a client that the line is alive.
+    """
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws=LineProtocol,
+        ws_max_size=_FRAME_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        log_config=None,
+        log_level=log_level,
+        access_log=False,
+        server_header=False,
+        backlog=4096,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound, so that a taken port is known before anything is loaded.
+
+    Raises:
+        SettingsError: the address cannot be listened on; says why.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=4096)
+    except OSError as error:
+        raise SettingsError(
+            f"port {port} on {host} cannot be used: {error.strerror}; choose another with --port"
+        ) from error
+
+
+class Server(uvicorn.Server):
+    """Tells the chat's clients that it stops only when their answers are there."""
+
+    def __init__(self, settings: uvicorn.Config, chat: Chat) -> None:
+        super().__init__(settings)
+        self._chat = chat
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and spare the garbage collector what will stay: a pass over a loaded shop stops the loop for long."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish the turns, close the sockets with 1012, then stop as uvicorn does."""
+        await self._chat.close()
+        await super().shutdown(sockets)
