@@ -170,15 +170,14 @@ class DenseIndex:
             base=new,
         )
 
-    def adopting(self, renewed: Self, origin: Self) -> Self:
-        """`renewed` was made from `origin`, of which this index is a successor: `renewed` with what changed since."""
+    def adopting(self, renewed: Self, origin: Self, living: Rows) -> Self:
+        """`renewed`, made of what this index was (`origin`), with what has changed since; `living` rows, sorted."""
         since = len(origin.rows)
-        living = self.rows[:since][self.alive[:since]]
         return replace(
             renewed,
             rows=np.concatenate((renewed.rows, self.rows[since:])),
             alive=np.concatenate((renewed.alive & _among(renewed.rows, living), self.alive[since:])),
-            tail=self.tail[since - self.covered :],
+            tail=np.concatenate((renewed.tail, self.tail[since - self.covered :])),
         )
 
     def save(self, folder: Path, previous: tuple[Self, Path] | None = None) -> None:

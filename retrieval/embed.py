@@ -36,17 +36,9 @@ _log = logging.getLogger(__name__)
 class Embedder(Protocol):
     """Gives each text a vector of length 1. Safe to call from any thread."""
 
-    @property
-    def name(self) -> str:
-        """What it is called in status and logs."""
-
-    @property
-    def hash(self) -> str:
-        """Names model and arithmetic; vectors of different hashes must not be compared."""
-
-    @property
-    def dimension(self) -> int:
-        """The length of the vectors."""
+    name: str  # what it is called in status and logs
+    hash: str  # names model and arithmetic; vectors of different hashes must not be compared
+    dimension: int  # the length of the vectors
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text: float32 [len(texts), dimension], each of length 1."""
@@ -98,25 +90,10 @@ class OnnxEmbedder:
     """An exported model. A text's vector does not depend on the texts it is embedded with."""
 
     def __init__(self, model: exported.Exported, *, threads: int | None = None) -> None:
-        self._model = model
+        self.name, self.hash, self.dimension = model.name, model.hash, model.dimension
         self._threads = threads or processors()
         self._session = _session(model.folder / exported.graph_name())
         self._tokenizer = _tokenizer(model.folder / exported.TOKENIZER, model.tokens)
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-        return self._model.name
-
-    @property
-    def hash(self) -> str:
-        """Names the weights and the arithmetic."""
-        return self._model.hash
-
-    @property
-    def dimension(self) -> int:
-        """384 for all-MiniLM-L6-v2."""
-        return self._model.dimension
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text; a text past 256 tokens counts by its beginning."""
