@@ -12,9 +12,11 @@ from retrieval.tokens import is_chinese
 
 @cache
 def _shades() -> dict[str, str]:
-    return {
-        word: family.name for family in colours().values() for word in (*family.english, *family.chinese, family.name)
-    }
+    shades: dict[str, str] = {}
+    for family in colours().values():
+        spoken = [word if word.endswith("色") else f"{word}色" for word in family.chinese]
+        shades |= dict.fromkeys((*family.english, *family.chinese, *spoken, family.name), family.name)
+    return shades
 
 
 @cache

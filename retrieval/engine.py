@@ -126,6 +126,7 @@ class _Search:
         self.view = view
         self.embedder = embedder
         self.kinds = [kind for kind in ALL_KINDS if kind in kinds and view.columns.of_kind(kind).any()]
+        self.vectors: dict[str, NDArray[np.float32]] = {}
         self.language = language or (CHINESE if is_chinese(query) else None)
         code = view.columns.code(query) if "product" in kinds else None
         self.named = code.rows if code else ()
@@ -140,38 +141,27 @@ class _Search:
 
     def run(self, k: int) -> SearchResult:
         """Find, rank and join the kinds."""
-        questions = self._questions()
         ranked: dict[SearchKind, _Ranked] = {}
         applied = self.filters
         relaxed: tuple[str, ...] = ()
         for kind in self.kinds:
+            # Products are asked for without the words that became filters, answers with all words.
+            question = self._question(kind, self.text if kind == "product" else self.query)
             if kind == "product":
-                ranked[kind], applied, relaxed = self._products(questions[kind], k)
+                ranked[kind], applied, relaxed = self._products(question, k)
             else:
-                ranked[kind] = self._rank(kind, questions[kind], self.view.columns.of_kind(kind), k)
+                ranked[kind] = self._rank(kind, question, self.view.columns.of_kind(kind), k)
         hits = sorted(self._hits(ranked), key=lambda hit: (not hit.exact, -hit.score))
         return SearchResult(
             hits=tuple(hits[:k]), filters=applied, relaxed=relaxed, query=self.text, corrected=self.corrected
         )
 
-    def _questions(self) -> dict[SearchKind, _Question]:
-        """Products are asked for without the words that became filters, answers with all words."""
-        texts = {kind: self.text if kind == "product" else self.query for kind in self.kinds}
-        meanings = {text: gloss(text) for text in dict.fromkeys(texts.values())}
-        worth = [text for text, meaning in meanings.items() if meaning.strip()]
-        vectors = (
-            dict(zip(worth, self.embedder.embed([meanings[text] for text in worth]), strict=True)) if worth else {}
-        )
-        return {
-            kind: _Question(
-                text,
-                groups(text, self.view.sparse, kind),
-                vectors.get(text),
-                _trust(text, meanings[text]),
-                self.language,
-            )
-            for kind, text in texts.items()
-        }
+    def _question(self, kind: SearchKind, text: str) -> _Question:
+        meaning = gloss(text).strip()
+        if meaning and meaning not in self.vectors:
+            self.vectors[meaning] = self.embedder.embed([meaning])[0]
+        found = groups(text, self.view.sparse, kind)
+        return _Question(text, found, self.vectors.get(meaning), _trust(text, meaning), self.language)
 
     def _products(self, question: _Question, k: int) -> tuple[_Ranked, Filters, tuple[str, ...]]:
         """Products that satisfy the filters; where none fits, with as few of them dropped as it takes."""
@@ -179,7 +169,7 @@ class _Search:
         anything = columns.of_kind("product")
         if not self.filters:
             return self._rank("product", question, anything, k), self.filters, ()
-        best = self._rank("product", question, anything, 1)
+        best = self._rank("product", question, anything, k)
         needed = _STILL_FITS * float(best.scores[0]) if question.text and len(best.scores) else 0.0
         for filters, dropped in relaxations(self.filters):
             allowed = columns.allowed(filters)
@@ -187,6 +177,8 @@ class _Search:
                 continue
             ranked = self._rank("product", question, allowed, k)
             if len(ranked.scores) and float(ranked.scores[0]) >= needed:
+                if dropped and self.text != self.query:  # the words of a dropped filter count again as words
+                    ranked = self._rank("product", self._question("product", self.query), allowed, k)
                 return ranked, filters, dropped
         return best, Filters(), ()
 

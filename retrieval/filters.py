@@ -13,7 +13,18 @@ from retrieval.amounts import read_number, read_price
 from retrieval.colours import acceptable, colour_spans, families_in, is_thing, shade
 from retrieval.lexicon import translations
 from retrieval.search import Filters
-from retrieval.tokens import HAN, asked_words, chinese_words, cut_chinese, is_chinese, stem
+from retrieval.tokens import (
+    ASKING,
+    CHINESE_STOPWORDS,
+    HAN,
+    STOPWORDS,
+    asked_words,
+    chinese_words,
+    cut_chinese,
+    is_chinese,
+    stem,
+    surface_words,
+)
 from retrieval.vocabulary import Vocabulary, fold
 from retrieval.wording import describe, describe_relaxed
 
@@ -36,8 +47,9 @@ _SIZE_VALUE = (
     r"|\d{1,3}(?:\.5)?(?:\s?/\s?\d{1,3})?)"
 )
 _REGION = r"(?:(?:eu|eur|us|uk)\s?)"
-_ENDS = r"(?=\s*(?:$|[,.?!;]|(?:and|or|for|under|please|with)\b))"
-_NOT_MORE = r"(?![\w.%\"'″/-]|\s*(?:cm|mm|inch|in\b|kg|gb|tb|ml|hours?|days?|minutes?|people|person|years?|pack|pieces?|x\s?\d))"
+_ENDS = r"(?!\w)(?=\s*(?:$|[,.?!;]|(?:and|or|for|under|please|with)\b))"
+_NOT_MORE = r"(?![\w.%\"'″/-]|\s*(?:cm|mm|inch|in\b|kg|gb|tb|ml|hours?|days?|minutes?|people|person|years?|pack|pieces?"
+    r"|x\s?\d))"
 _SIZE_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -83,10 +95,12 @@ _BY = re.compile(r"(?:\b(?:by|from|brand|made\s+by)\s*:?\s*)$", re.IGNORECASE)
 _FOR = re.compile(
     r"\b(?:for|fits?|compatible\s+with|works?\s+with)\s+(?:an?\s+|my\s+|the\s+)?$|适用于?$|兼容$", re.IGNORECASE
 )
+_JOINING = re.compile(r"\s*(?:or|nor|and|,|/|、|或|和)\s*(?:in\s+)?", re.IGNORECASE)
 _IN_CATEGORY = re.compile(r"(?:in|from|under)\s+(?:the\s+)?$", re.IGNORECASE)
 _CATEGORY_AFTER = re.compile(r"^\s*(?:department|section|category|aisle)\b|^(?:类|区|专区|频道)", re.IGNORECASE)
 _EDGES = re.compile(
-    r"^(?:\s|[,，。;；的、])+|(?:\s|[,，;；、]|\b(?:and|in|with|but|for|or|that|which|are|is)$)+$", re.IGNORECASE
+    r"^(?:\s|[,，。;；的、或和]|(?:and|or)\s)+|(?:\s|[,，;；、?？]|\b(?:and|in|with|but|for|or|that|which|are|is)$)+$",
+    re.IGNORECASE,
 )
 
 
@@ -118,11 +132,19 @@ def read(query: str, vocabulary: Vocabulary) -> tuple[Filters, str]:
     _brand(reading)
     _colours(reading)
     _category(reading)
-    rest = re.sub(r"\s+", " ", reading.text)
-    previous = None
+    if not reading.filters:
+        return reading.filters, " ".join(reading.text.split())
+    return reading.filters, _tidied(reading.text)
+
+
+def _tidied(text: str) -> str:
+    """What is left of a question, without loose ends; nothing where only words that ask are left."""
+    rest, previous = " ".join(text.split()), None
     while previous != rest:
         previous, rest = rest, _EDGES.sub("", rest)
-    return reading.filters, rest
+    words = [piece for word in surface_words(rest) for piece in (cut_chinese(word) if is_chinese(word) else [word])]
+    empty = STOPWORDS | ASKING | CHINESE_STOPWORDS
+    return rest if any(word not in empty for word in words) else ""
 
 
 def merge(before: Filters, after: Filters) -> Filters:
@@ -240,11 +262,16 @@ def _colours(reading: _Reading) -> None:
     wanted: list[str] = []
     unwanted: list[str] = []
     spans: list[tuple[int, int]] = []
+    unwanted_until = -1
     for start, end, word in _colour_words(reading.text, reading.vocabulary):
         value = _canonical_colour(word, reading.vocabulary)
         if value is None or _names_a_thing(reading, start, end, word):
             continue
         negation = _negation(reading.text[:start])
+        if negation is None and 0 <= unwanted_until and _JOINING.fullmatch(reading.text[unwanted_until:start]):
+            negation = unwanted_until
+        if negation is not None:
+            unwanted_until = end
         (wanted if negation is None else unwanted).append(value)
         spans.append((start if negation is None else negation, end))
     reading.filters = replace(
@@ -261,9 +288,12 @@ def _negation(before: str) -> int | None:
 
 
 def _colour_words(text: str, vocabulary: Vocabulary) -> list[tuple[int, int, str]]:
-    """Words and phrases that can be colours, with their places, in order: the shop's own before general ones."""
-    found = [(start, end, fold(value)) for value, start, end in _named(text, vocabulary.colours)]
-    found += [(start, end, word) for start, end, word in colour_spans(text) if not _overlaps(start, end, found)]
+    """Words and phrases that can be colours, with their places, in order; longer ones win, then the shop's own."""
+    named = [(start, end, fold(value)) for value, start, end in _named(text, vocabulary.colours)]
+    found: list[tuple[int, int, str]] = []
+    for start, end, word in sorted([*named, *colour_spans(text)], key=lambda span: span[0] - span[1]):
+        if not _overlaps(start, end, found):
+            found.append((start, end, word))
     for match in re.finditer(rf"[{HAN}]+", text):
         at = match.start()
         for word in cut_chinese(match.group()):

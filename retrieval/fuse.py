@@ -39,9 +39,14 @@ FIELDS: Mapping[SearchKind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Lexical:
-    """How words are scored: a weight for each field of the kind, and BM25's constants."""
+    """How words are scored: a weight for each field of the kind, and BM25's constants.
+
+    A field's usual length counts as no more than `longest`: in a long text a word says less than in a short one, even
+    where all texts of a shop are long.
+    """
 
     weights: tuple[float, ...]
+    longest: tuple[float, ...]  # words
     k1: float = 1.2
     b: float = 0.75
     tie: float = 0.0  # the share of a word's other fields
@@ -67,6 +72,7 @@ def read_weights(data: Mapping[str, Any]) -> Weights:
     lexical = {
         kind: Lexical(
             tuple(float(entry["fields"].get(name, 0.0)) for name in FIELDS[kind]),
+            tuple(float(entry.get("longest", {}).get(name, "inf")) for name in FIELDS[kind]),
             float(entry["k1"]),
             float(entry["b"]),
             float(entry["tie"]),

@@ -101,7 +101,8 @@ class Scored:
                 np.zeros(0, np.uint16),
             )
         local = np.searchsorted(segment.members, segment.rows)
-        length = segment.lengths[local, segment.fields] / mean[segment.fields]
+        usual = np.minimum(mean, np.array(lexical.longest, np.float32))
+        length = segment.lengths[local, segment.fields] / usual[segment.fields]
         count = segment.counts.astype(np.float32)
         weight = np.array(lexical.weights, np.float32)[segment.fields]
         value = weight * count / (count + lexical.k1 * (1 - lexical.b + lexical.b * length))
@@ -139,7 +140,7 @@ class Postings:
         """Of no passage."""
         nothing = np.zeros(0, np.int64)
         segment = Segment.of(rows=nothing, fields=nothing, terms=nothing, members=nothing, width=width)
-        scored = Scored.of(segment, 0, np.ones(width, np.float32), Lexical((1.0,) * width))
+        scored = Scored.of(segment, 0, np.ones(width, np.float32), Lexical((1.0,) * width, (np.inf,) * width))
         return cls(scored, scored, nothing, np.zeros(0, np.int32), 0)
 
     def changed(self, added: Segment, removed: Collection[int], terms: int, lexical: Lexical) -> Postings:

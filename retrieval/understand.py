@@ -22,8 +22,9 @@ from retrieval.tokens import (
 )
 from retrieval.typos import mend
 
-_SYNONYM = 0.8  # of a word's own weight
-_SPLIT = 0.8
+_SYNONYM = 0.5  # of a word's own weight
+_SPLIT = 0.5
+_JOINED = 0.7
 _PARTS = 0.9
 _NUMBER = 0.3  # of a measure without its unit
 _CHARACTERS = 0.4  # of a Chinese word by its characters
@@ -113,7 +114,7 @@ def _phrases(words: Sequence[str], index: SparseIndex, kind: SearchKind) -> list
             ways = [Alternative(terms, _SYNONYM) for terms in _synonyms().get(" ".join(map(stem, phrase)), ())]
             joined = stem("".join(phrase))
             if length == 2 and index.frequency(joined, (kind,)):
-                ways.append(Alternative((joined,)))
+                ways.append(Alternative((joined,), _JOINED))
             for position in range(first, first + length):
                 extra[position] += ways
     return extra

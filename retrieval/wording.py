@@ -64,7 +64,7 @@ def _chinese(filters: Filters) -> Iterator[str]:
     if filters.colours:
         yield "或".join(family_name(colour, "zh") for colour in filters.colours)
     if filters.sizes:
-        yield f"尺码 {'或 '.join(filters.sizes)}"
+        yield f"尺码 {'或'.join(filters.sizes)}"
     low, high = _amount(filters.price_min, filters, whole=True), _amount(filters.price_max, filters, whole=True)
     if low and high:
         yield f"{low} 至 {high}"
