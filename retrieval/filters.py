@@ -48,8 +48,10 @@ _SIZE_VALUE = (
 )
 _REGION = r"(?:(?:eu|eur|us|uk)\s?)"
 _ENDS = r"(?!\w)(?=\s*(?:$|[,.?!;]|(?:and|or|for|under|please|with)\b))"
-_NOT_MORE = r"(?![\w.%\"'″/-]|\s*(?:cm|mm|inch|in\b|kg|gb|tb|ml|hours?|days?|minutes?|people|person|years?|pack|pieces?"
+_NOT_MORE = (
+    r"(?![\w.%\"'″/-]|\s*(?:cm|mm|inch|in\b|kg|gb|tb|ml|hours?|days?|minutes?|people|person|years?|pack|pieces?"
     r"|x\s?\d))"
+)
 _SIZE_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
