@@ -47,8 +47,17 @@ def detect(file: BinaryIO) -> str:
         return "gb18030"
     if 0 < bad <= 3 and _has_utf8(head):
         return "utf-8"  # with damage, which the rows concerned tell
-    guess = from_bytes(_not_ascii(file), cp_isolation=["cp1252", "cp1250", "cp1251", "iso8859_15"]).best()
-    return "cp1252" if guess is None or guess.encoding == "ascii" else guess.encoding
+    return _single_byte(_not_ascii(file))
+
+
+def _single_byte(sample: bytes) -> str:
+    guesses = from_bytes(sample, cp_isolation=["cp1252", "cp1250", "cp1251", "iso8859_15"])
+    best = guesses.best()
+    if best is None or best.encoding == "ascii":
+        return "cp1252"
+    # Where nothing tells them apart, the commonest is the likeliest.
+    as_good = (each for each in guesses if each.chaos <= best.chaos and each.coherence >= best.coherence)
+    return "cp1252" if any("cp1252" in each.could_be_from_charset for each in as_good) else best.encoding
 
 
 def _utf16(head: bytes) -> str:
