@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from agent.cli import train
+from agent.cli import serve, train
 
 __all__ = ["add_commands"]
 
@@ -12,3 +12,4 @@ __all__ = ["add_commands"]
 def add_commands(app: typer.Typer) -> None:
     """Join this package's commands to the `xiaoer` command."""
     app.add_typer(train.app)
+    app.command(epilog=serve.EXAMPLES)(serve.serve)

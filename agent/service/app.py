@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from agent.service import api, assets, health, openai_api, pictures, problems
+from agent.service import api, assets, health, openai_api, pictures, problems, storefront
 from agent.service.access import Key, SameOrigin
 from agent.service.chat import Chat, ChatSocket
 from agent.service.connection import Face
@@ -71,6 +71,7 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     app.include_router(pictures.router(conversations, uploads, limits=limits, rates=rates, origin=origin))
     app.include_router(openai_api.router(conversations, rates=rates, key=key))
     app.include_router(assets.router())
+    app.include_router(storefront.router(shop))
     problems.install(app, metrics)
     app.add_middleware(Guard, limits=limits)
     app.add_middleware(

@@ -94,6 +94,10 @@ class Conversations:
         except TimeoutError:
             _logger.warning("turns cut off at shutdown", extra={"turns": len(self._running)})
 
+    def hurry(self) -> None:
+        """Wait for no turn any more."""
+        self._quiet.set()
+
     def create(self) -> Conversation:
         """A new conversation; its id is a capability, nobody can guess it."""
         if len(self._alive) >= self._limits.conversations and not self.sweep(idle=0):

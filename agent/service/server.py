@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -14,6 +19,7 @@ from agent.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import FrameType
 
     from agent.service.chat import Chat
 
@@ -117,10 +123,42 @@ class Server(uvicorn.Server):
     def __init__(self, settings: uvicorn.Config, chat: Chat) -> None:
         super().__init__(settings)
         self._chat = chat
+        self._ready = asyncio.Event()
+
+    async def ready(self) -> None:
+        """Wait until the server takes requests, or has given up."""
+        await self._ready.wait()
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to stop."""
+        try:
+            await super().serve(sockets)
+        finally:
+            self._ready.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on Ctrl-C and SIGTERM; uvicorn would raise them again, and the shop would never be closed."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop; a second signal waits for nobody."""
+        if self.should_exit:
+            self._chat.conversations.hurry()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and spare the garbage collector what will stay: a pass over a loaded shop stops the loop for long."""
         await super().startup(sockets)
+        self._ready.set()
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
