@@ -80,8 +80,19 @@ def current(index: Path) -> Path | None:
     return left[-1] if left else None
 
 
-def check(folder: Path, model: str) -> About:
+def forget(index: Path) -> None:
+    """Remove all snapshots."""
+    (index / _POINTER).unlink(missing_ok=True)
+    for folder in index.glob("snapshot-*"):
+        shutil.rmtree(folder)
+
+
+def check(folder: Path, model: str | None) -> About:
     """Read a snapshot's manifest and compare every file with its checksum.
+
+    Args:
+        folder: what `current` gave.
+        model: the hash of the embedding model that it must be of; None: any.
 
     Raises:
         SnapshotError: it is damaged, of another version, or of another embedding model.
@@ -96,7 +107,7 @@ def check(folder: Path, model: str) -> About:
         raise SnapshotError(f"the snapshot {folder.name} is of version {about.schema}, this is version {SCHEMA}")
     if seal != _seal_of(manifest["about"], files):
         raise SnapshotError(f"the snapshot {folder.name} is damaged in {_MANIFEST}")
-    if about.model != model:
+    if model is not None and about.model != model:
         raise SnapshotError(f"the snapshot {folder.name} is of embedding model {about.model}, now it is {model}")
     for name, expected in files.items():
         try:
