@@ -28,7 +28,7 @@ name = "Lantern & Loom 灯织"
 language = "en"
 currency = "USD"
 brand_colour = "#b4532a"
-contact = "care@lanternandloom.example or +1 555 010 0188, every day 8:00-22:00 ET"
+contact = "care@lanternandloom.example or +1 207 555 0188, every day 8:00-22:00 ET"
 """
 
 

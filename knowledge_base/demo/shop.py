@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from knowledge_base.demo.catalogue import articles, product
+from knowledge_base.demo.help import documents, faq_entries
 from knowledge_base.schema import Record
 from knowledge_base.store import Kind
 
@@ -20,4 +21,8 @@ def records(opened: date, pictures: Collection[str]) -> Mapping[Kind, Sequence[R
         pictures: the names of the pictures that there are.
     """
     later = opened - WRITTEN
-    return {Kind.PRODUCT: [product(article, later=later, drawn=pictures) for article in articles()]}
+    return {
+        Kind.PRODUCT: [product(article, later=later, drawn=pictures) for article in articles()],
+        Kind.FAQ: list(faq_entries()),
+        Kind.DOCUMENT: list(documents()),
+    }
