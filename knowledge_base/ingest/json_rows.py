@@ -156,11 +156,11 @@ def _pairs(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 def looks_like_lines(head: str) -> bool:
     """Whether the text holds one object a line, rather than one document."""
-    lines = [line for line in head.lstrip("\ufeff").splitlines()[:3] if line.strip()]
-    if not lines or not lines[0].lstrip().startswith("{"):
+    lines = [line for line in head.lstrip("\ufeff").splitlines()[:4] if line.strip()]
+    if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines[:2]):
         return False
     try:
         orjson.loads(lines[0])
     except orjson.JSONDecodeError:
-        return len(lines) > 1 and lines[1].startswith("{")  # a damaged first line
+        return lines[1].startswith("{")  # a damaged first line
     return True

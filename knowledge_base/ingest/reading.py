@@ -58,10 +58,10 @@ def _unwrap(raw: Row | Reject) -> Row | Reject:
 
 
 def _rows(rows: RawRows, options: Options) -> Iterator[Item]:
-    sample = list(islice(rows, _SAMPLE))
+    sample, rest = _sample(rows)
     known = [raw for raw in sample if isinstance(raw, Row)]
     names = dict.fromkeys(name for row in known for name in row.values)
-    everything: RawRows = chain(sample, rows)
+    everything: RawRows = chain(sample, rest)
     if known and all(_is_native(row.values) for row in known):
         return _each(everything, lambda row: (_native(row),))
     if options.kind in {"auto", "product"} and not options.mapping:
@@ -72,6 +72,23 @@ def _rows(rows: RawRows, options: Options) -> Iterator[Item]:
     if known:
         return _sniffed(everything, sniff(known, options.mapping), options)
     return (raw for raw in everything if isinstance(raw, Reject))
+
+
+def _sample(rows: RawRows) -> tuple[list[Row | Reject], RawRows]:
+    """The first rows and the rest; a file that breaks off among the first does so once they are taken."""
+    sample: list[Row | Reject] = []
+    try:
+        sample.extend(islice(rows, _SAMPLE))
+    except SourceError as error:
+        if not sample:
+            raise
+        return sample, _break_off(error)
+    return sample, rows
+
+
+def _break_off(error: SourceError) -> RawRows:
+    yield from ()
+    raise error
 
 
 def _sniffed(everything: RawRows, columns: Columns, options: Options) -> Iterator[Item]:

@@ -85,7 +85,13 @@ def test_a_sign_that_currencies_share_means_the_shops_own(sign, own, meant):
 
 @pytest.mark.parametrize(
     ("value", "currency", "amount"),
-    [(4995, "USD", "49.95"), ("4995", "EUR", "49.95"), ("500", "JPY", "500"), ("1500", "KWD", "1.500"), (0, "USD", "0.00")],
+    [
+        (4995, "USD", "49.95"),
+        ("4995", "EUR", "49.95"),
+        ("500", "JPY", "500"),
+        ("1500", "KWD", "1.500"),
+        (0, "USD", "0.00"),
+    ],
 )
 def test_minor_units(value, currency, amount):
     assert str(money(value, currency, minor=True).amount) == amount
@@ -105,7 +111,9 @@ def _written(amount: Decimal, thousands: str, decimal: str) -> str:
 
 @given(
     AMOUNTS,
-    st.sampled_from([(",", "."), (".", ","), (" ", ","), ("'", "."), ("\u00a0", ","), ("\u2019", "."), ("", ","), ("", ".")]),
+    st.sampled_from(
+        [(",", "."), (".", ","), (" ", ","), ("'", "."), ("\u00a0", ","), ("\u2019", "."), ("", ","), ("", ".")]
+    ),
     st.sampled_from(["{} EUR", "EUR{}", "€{}", "{}€", "€ {}", " {} € "]),
 )
 def test_an_amount_survives_every_way_of_writing_it(amount, marks, shape):

@@ -123,8 +123,8 @@ def test_what_a_csv_writer_writes_is_read_back(cells, delimiter):
     writer = csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerow(["a", "b", "c"])
     writer.writerows(cells)
-    found = [list(row.values.values()) for row in rows(written.getvalue(), delimiter)]
-    assert found == [row for row in cells if any(cell.strip() for cell in row)]
+    found = [[cell.strip() for cell in row.values.values()] for row in rows(written.getvalue(), delimiter)]
+    assert found == [[cell.strip() for cell in row] for row in cells if any(cell.strip() for cell in row)]
 
 
 @given(st.binary(max_size=300))
