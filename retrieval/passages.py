@@ -10,6 +10,7 @@ from knowledge_base.schema import AttributeValue, Document, FaqEntry, Language, 
 from retrieval.search import SearchKind, Source
 
 _PIECE = 900  # characters of a piece of a document; all-MiniLM-L6-v2 reads 256 tokens, about 1,000 characters
+_EMBEDDED_ANSWER = 500  # characters of a question with its answer
 _EMBEDDED_DESCRIPTION = 300  # characters; what a product is stands at the start
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
 
@@ -119,7 +120,7 @@ def _of_faq(entry: FaqEntry) -> Passage:
         text=entry.answer,
         source=Source(kind="faq", id=entry.id, title=entry.question),
         language=entry.language,
-        embedded=(entry.question, *entry.alternatives, f"{entry.question} {entry.answer}"[:_PIECE]),
+        embedded=(entry.question, *entry.alternatives, f"{entry.question} {entry.answer}"[:_EMBEDDED_ANSWER]),
         fields={name: text for name, text in fields.items() if text},
     )
 
