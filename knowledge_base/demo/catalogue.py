@@ -211,7 +211,7 @@ def _chinese(article: Article) -> Translation:
     return Translation(
         title=article.title[1],
         description=article.text[1],
-        attributes={words.attribute(name): words.value(value) for name, value in article.attributes.items()},
+        attributes={words.attribute(name): words.value(value, name) for name, value in article.attributes.items()},
         categories=tuple(chinese for _, chinese in article.categories),
         options=options,
     )

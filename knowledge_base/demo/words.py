@@ -32,6 +32,8 @@ class Vocabulary:
     colours: Mapping[str, Colour]
     attributes: Mapping[str, str]  # names
     values: Mapping[str, str]
+    values_of: Mapping[str, Mapping[str, str]]  # attribute -> values that mean something else there
+    patterns: tuple[tuple[re.Pattern[str], str], ...]  # "up to {}" -> "最高{}", in the order of trying
     units: Mapping[str, str]
     sizes: Mapping[str, str]
 
@@ -39,16 +41,19 @@ class Vocabulary:
         """An attribute's name in Chinese."""
         return self.attributes.get(name, name)
 
-    def value(self, value: AttributeValue) -> AttributeValue:
+    def value(self, value: AttributeValue, attribute: str = "") -> AttributeValue:
         """An attribute's value in Chinese; numbers and truths stay as they are."""
         if not isinstance(value, str):
             return value
-        return "，".join(self._phrase(part) for part in self._parts(value))
+        own = self.values_of.get(attribute, {})
+        return own.get(value) or "，".join(own.get(part) or self._phrase(part) for part in self._parts(value))
 
-    def missing(self, value: AttributeValue) -> Iterator[str]:
+    def missing(self, value: AttributeValue, attribute: str = "") -> Iterator[str]:
         """The parts of a value that the vocabulary cannot say in Chinese."""
-        if isinstance(value, str):
-            yield from (part for part in self._parts(value) if self._translated(part) is None)
+        own = self.values_of.get(attribute, {})
+        if isinstance(value, str) and value not in own:
+            parts = (part for part in self._parts(value) if part not in own)
+            yield from (part for part in parts if self._translated(part) is None)
 
     def size(self, size: str) -> str:
         """A size or capacity in Chinese."""
@@ -70,9 +75,16 @@ class Vocabulary:
         if share := _SHARE.match(text):
             rest = self._translated(share[2])
             return None if rest is None else f"{share[1]}{rest}"
-        if quantity := _QUANTITY.match(text):
-            unit = self.units.get(quantity[2].strip())
-            return None if unit is None else f"{quantity[1].strip()}{unit}"
+        if (quantity := _QUANTITY.match(text)) and (unit := self.units.get(quantity[2].strip())) is not None:
+            return f"{quantity[1].strip()}{unit}"
+        return self._by_pattern(text)
+
+    def _by_pattern(self, text: str) -> str | None:
+        for pattern, chinese in self.patterns:
+            if match := pattern.match(text):
+                parts = [self._translated(part) for part in match.groups()]
+                if None not in parts:
+                    return chinese.format(*parts)
         return None
 
 
@@ -84,6 +96,12 @@ def vocabulary() -> Vocabulary:
         colours={name: Colour(name, *entry) for name, entry in data["colours"].items()},
         attributes=data["attributes"],
         values=data["values"],
+        values_of=data["values_of"],
+        patterns=tuple((_pattern(english), chinese) for english, chinese in data["patterns"].items()),
         units=data["units"],
         sizes=data["sizes"],
     )
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile("^" + re.escape(english).replace(r"\{\}", "(.+?)") + "$")

@@ -53,6 +53,7 @@ def shade(paint: str, by: float) -> str:
     red, green, blue = (int(paint[at : at + 2], 16) / 255 for at in (1, 3, 5))
     hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
     light = light + (1 - light) * by if by > 0 else light * (1 + by)
+    saturation *= 1 if by > 0 else 1 + by * 0.9  # shadows of pale cloth are grey, not golden
     return "#" + "".join(f"{round(part * 255):02x}" for part in colorsys.hls_to_rgb(hue, light, saturation))
 
 
