@@ -4,12 +4,12 @@
     python benchmarks/vectors.py --vectors 1000000 --data isotropic   # the worst case: no structure at all
 
 `clustered` is made like a catalogue: 200 departments, 20,000 kinds of product of power-law size, each a department's
-direction plus its own, products spread around their kind in all 384 dimensions. `isotropic` is Gaussian noise, where all
-vectors are about equally far from each other; no index but a whole comparison finds the nearest there. Queries are drawn
-from the same distribution and are not in the index. The truth is the exact comparison in float32.
+direction plus its own, products spread around their kind in all 384 dimensions. `isotropic` is Gaussian noise, where
+all vectors are about equally far from each other; no index but a whole comparison finds the nearest there. Queries are
+drawn from the same distribution and are not in the index. The truth is the exact comparison in float32.
 
-Filters: "random" keeps a tenth of all vectors wherever they are; "departments" keeps those of a tenth of the departments,
-so that most queries' neighbourhoods hold nothing that is allowed.
+Filters: "random" keeps a tenth of all vectors wherever they are; "departments" keeps those of a tenth of the
+departments, so that most queries' neighbourhoods hold nothing that is allowed.
 """
 
 from __future__ import annotations
