@@ -201,6 +201,12 @@ class Running:
     def chat(self) -> Any:
         return self.app.state.chat
 
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Let the server work until something is true of it."""
+        async with asyncio.timeout(5):
+            while not true():  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0)
+
     @asynccontextmanager
     async def socket(self, **options: Any) -> AsyncIterator[Socket]:
         url = f"ws://127.0.0.1:{self.port}/ws/chat"

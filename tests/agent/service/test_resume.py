@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
@@ -33,11 +32,6 @@ def in_words(frames):
         elif frame["type"] == "done":
             entry["done"] = frame["reply"]
     return shown
-
-
-async def until(true):
-    while not true():
-        await asyncio.sleep(0)
 
 
 async def read_some(socket, count):
@@ -184,7 +178,7 @@ async def test_shutdown_lets_a_running_turn_finish_and_tells_clients_to_come_bac
         await socket.say("hold on")
         await server.shop.agent.held.wait()
         server.server.should_exit = True
-        await until(lambda: server.chat.conversations.draining)
+        await server.until(lambda: server.chat.conversations.draining)
         await socket.say("one more", id="m2")
         refused = await socket.until("error")
         assert (refused[-1]["code"], refused[-1]["id"]) == ("too_many", "m2")
@@ -240,7 +234,7 @@ async def test_a_conversation_that_left_memory_comes_back_from_the_agents(serve)
             await socket.hello()
             await socket.say("remember me")
             live = await socket.until("done")
-        await until(lambda: not len(server.chat))  # the server hears of the end in its own time
+        await server.until(lambda: not len(server.chat))  # the server hears of the end in its own time
         now[0] = 1000.0
         server.chat.check()
         assert len(server.chat.conversations) == 0
