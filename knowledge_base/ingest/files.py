@@ -6,7 +6,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
@@ -44,15 +44,17 @@ class File:
         Raises:
             SourceError: it cannot be opened or unpacked.
         """
-        try:
-            if self.member:
-                with zipfile.ZipFile(self.path) as archive, _unpacked(archive, self.member) as unpacked:
-                    yield unpacked
-            else:
-                with self.path.open("rb") as file:
-                    yield file
-        except OSError as error:
-            raise SourceError(f"it cannot be read: {error.strerror or error}") from error
+        with ExitStack() as stack:
+            try:
+                file: BinaryIO
+                if self.member:
+                    archive = stack.enter_context(zipfile.ZipFile(self.path))
+                    file = stack.enter_context(_unpacked(archive, self.member))
+                else:
+                    file = stack.enter_context(self.path.open("rb"))
+            except OSError as error:
+                raise SourceError(f"it cannot be read: {error.strerror or error}") from error
+            yield file
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ def _archive(path: Path, owner: str, relative: PurePosixPath, size: int, *, aske
         except SourceError as error:
             yield Unreadable(f"{path}!{member.filename}", str(error), owner)
             continue
-        # A single file in an archive of its own name is that file.
-        yield File(path, owner, relative.with_suffix("") / inside, member.file_size, member.filename, asked=asked)
+        alone = asked and len(members) == 1
+        yield File(path, owner, relative.with_suffix("") / inside, member.file_size, member.filename, asked=alone)
 
 
 def _check(member: zipfile.ZipInfo) -> None:

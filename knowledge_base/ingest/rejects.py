@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -32,7 +33,8 @@ class RejectFile:
     def __enter__(self) -> Self:
         if self._stem is not None:
             for suffix in (".csv", ".jsonl"):
-                self._stem.with_name(self._stem.name + suffix).unlink(missing_ok=True)
+                with suppress(NotADirectoryError):  # told when there is something to write
+                    self._stem.with_name(self._stem.name + suffix).unlink(missing_ok=True)
         return self
 
     def __exit__(
@@ -55,7 +57,9 @@ class RejectFile:
         try:
             self._add(about, reject.row, table=table)
         except OSError as error:
-            raise SourceError(f"rejected rows cannot be written to {self._stem.parent}: {error.strerror}") from error
+            raise SourceError(
+                f"its rejected rows cannot be written to {self._stem.parent}: {error.strerror}"
+            ) from error
 
     def _add(self, about: Mapping[str, object], row: Mapping[str, Any], *, table: bool) -> None:
         if self._file is None:
