@@ -73,7 +73,7 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     app.include_router(assets.router())
     app.include_router(storefront.router(shop))
     problems.install(app, metrics)
-    app.add_middleware(Guard, limits=limits)
+    app.add_middleware(Guard, limits=limits, metrics=metrics)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.chat.allowed_origins,

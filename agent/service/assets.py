@@ -22,11 +22,11 @@ def router(dist: Path = DIST) -> APIRouter:
     """`/widget.js` and the chunks it loads from `/widget/`."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/widget.js")
+    @routes.api_route("/widget.js", methods=["GET", "HEAD"])
     def widget(request: Request) -> Response:
         return _serve(dist, "widget.js", request.headers, "public, max-age=300")
 
-    @routes.get("/widget/{path:path}")
+    @routes.api_route("/widget/{path:path}", methods=["GET", "HEAD"])
     def chunk(path: str, request: Request) -> Response:
         hashed = path.startswith(("assets/", "chunks/"))  # a name with the content's hash never changes its content
         return _serve(dist, path, request.headers, "public, max-age=31536000, immutable" if hashed else "no-cache")

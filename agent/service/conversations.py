@@ -122,12 +122,11 @@ class Conversations:
     def _revive(self, id: str, history: Sequence[Said]) -> Conversation:
         if not history:
             raise ConversationError("No such conversation; begin a new one")
-        last = history[-1]
-        orphan = last.author == "customer"
-        answered = {said.id for said in history[: -1 if orphan else None]}
+        orphan = _unanswered(history)
+        answered = {said.id for said in history if orphan is None or said.id != orphan.id}
         revived = self._add(Conversation(ConversationId(id), answered=answered, now=self._clock()))
-        if orphan and not self.draining:
-            self.submit(revived, Message(id=MessageId(last.id), text=last.text))
+        if orphan is not None and not self.draining:
+            self.submit(revived, Message(id=MessageId(orphan.id), text=orphan.text))
         return revived
 
     def alive(self, id: str) -> bool:
@@ -259,6 +258,14 @@ class Conversations:
                 writer.fail(failure, turn.message.language or self._language)
             turn.end(failure)
             self._metrics.turn(failure or "answered", self._clock() - started)
+
+
+def _unanswered(history: Sequence[Said]) -> Said | None:
+    """The customer's last message, if the server was stopped before or in the middle of its answer."""
+    asked = next((said for said in reversed(history) if said.author == "customer"), None)
+    last = history[-1]
+    broken = any(isinstance(event, TurnEnded) and event.interrupted for event in last.events)
+    return asked if last is asked or (last.author == "agent" and broken) else None
 
 
 class _Writer:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 
+from agent.service import problems
 from agent.service.limits import header
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from agent.service.limits import Limits
+    from agent.service.metrics import Metrics
 
 _logger = logging.getLogger("xiaoer.access")
 
@@ -39,9 +41,10 @@ _HEADERS = [
 class Guard:
     """ASGI middleware around the whole app."""
 
-    def __init__(self, app: ASGIApp, *, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, *, limits: Limits, metrics: Metrics) -> None:
         self._app = app
         self._limits = limits
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, watching its size on the way in and its headers on the way out."""
@@ -49,7 +52,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = 500
+        status = 0
         most = self._most(scope["path"])
         seen = 0
         policy = _DOCS if scope["path"] in {"/docs", "/redoc"} else _PAGES
@@ -78,6 +81,10 @@ class Guard:
             if declared.isdigit() and int(declared) > most:
                 seen = most  # the first byte is one too many, and the app's own handler says so
             await self._app(scope, counted, guarded)
+        except Exception as error:  # noqa: BLE001 - the last one to know; a client gets an answer, not a reset line
+            response = problems.answer(error, scope["path"], self._metrics)
+            if not status:
+                await response(scope, receive, guarded)
         finally:
             route = scope.get("route")  # its template: paths hold conversations' ids
             _logger.info(

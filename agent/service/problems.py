@@ -101,16 +101,20 @@ def render(found: Problem, path: str) -> Response:
     return Response(body, status, headers=dict(found.headers), media_type="application/json")
 
 
+def answer(error: Exception, path: str, metrics: Metrics) -> Response:
+    """What a client gets for an exception, which is counted, and logged where it is ours."""
+    found = problem(error)
+    metrics.error(found.code)
+    if found.status >= 500:
+        _logger.error("request failed", exc_info=error, extra={"code": found.code})
+    return render(found, path)
+
+
 def install(app: FastAPI, metrics: Metrics) -> None:
-    """Answer every exception of the app in this way."""
+    """Answer the exceptions of the app's routes in this way; `Guard` does so with those that nobody named."""
 
-    async def answer(request: Request, error: Exception) -> Response:
-        found = problem(error)
-        metrics.error(found.code)
-        if found.status >= 500:
-            _logger.error("request failed", exc_info=error, extra={"code": found.code})
-        return render(found, request.url.path)
+    async def handler(request: Request, error: Exception) -> Response:
+        return answer(error, request.url.path, metrics)
 
-    kinds = [kind for kind, _, _ in _STATUS]
-    for kind in [RequestValidationError, HTTPException, Exception, *kinds]:
-        app.add_exception_handler(kind, answer)
+    for kind in (RequestValidationError, HTTPException, *(kind for kind, _, _ in _STATUS)):
+        app.add_exception_handler(kind, handler)
