@@ -243,9 +243,13 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
     """`async with serve(agent, limits=…, <chat settings>)`: a server over a small shop."""
     monkeypatch.setattr(server, "_GARBAGE", (700, 10, 10))  # the test process is not a server
 
-    def start(agent: Any = None, *, limits: Limits | None = None, clock: Any = None, **chat: Any) -> Any:
+    def start(
+        agent: Any = None, *, limits: Limits | None = None, clock: Any = None, stock: Any = (None, None), **chat: Any
+    ) -> Any:
         options = {} if clock is None else {"clock": clock}
-        return run(shop(tmp_path, agent, **chat), limits=limits, **options)
+        served = shop(tmp_path, agent, **chat)
+        served.store, served.searcher = stock
+        return run(served, limits=limits, **options)
 
     return start
 
