@@ -21,7 +21,7 @@ from knowledge_base.demo.catalogue import Article, articles
 from knowledge_base.demo.draw.svg import DRAWINGS, Subject, sheet
 
 PICTURES = Path(__file__).parent.parent / "pictures"
-DEPARTMENTS = ("clothing", "shoes", "outdoor", "home", "electronics", "beauty", "toys", "grocery")
+MODULES = ("bottoms", "clothing", "shoes", "outdoor", "home", "electronics", "beauty", "toys", "grocery")
 GARMENT = (1000, 1250)  # units of the sheet; painted 1:1
 SQUARE = (1000, 1000)  # painted at SQUARE_PIXELS
 SQUARE_PIXELS = 768
@@ -34,8 +34,8 @@ def main() -> int:
     parser.add_argument("ids", nargs="*", help="products, such as CL-0001, or kinds, such as kettle; all without")
     parser.add_argument("--sheet", type=Path, help="also write a contact sheet (PNG) of what was drawn")
     arguments = parser.parse_args()
-    for department in DEPARTMENTS:
-        import_module(f"knowledge_base.demo.draw.{department}")
+    for module in MODULES:
+        import_module(f"knowledge_base.demo.draw.{module}")
     wanted = [a for a in articles() if not arguments.ids or a.id in arguments.ids or a.kind in arguments.ids]
     missing = sorted({article.kind for article in wanted} - set(DRAWINGS))
     if missing:
