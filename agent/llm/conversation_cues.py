@@ -114,7 +114,7 @@ def _words() -> Mapping[str, tuple[str, ...]]:
 def _pattern(phrases: Iterable[str]) -> str:
     """Alternatives, longest first; letters of Latin words may not go on at either end."""
     return "|".join(
-        rf"(?<![\w']){re.escape(phrase)}(?![\w'])" if phrase[-1].isascii() else re.escape(phrase)
+        rf"(?<![a-z0-9']){re.escape(phrase)}(?![a-z0-9'])" if phrase[-1].isascii() else re.escape(phrase)
         for phrase in sorted(phrases, key=len, reverse=True)
     )
 

@@ -20,11 +20,11 @@ ValueT = TypeVar("ValueT")
 _MOST = 2000  # characters that are read
 
 _ORDER = re.compile(
-    r"(?<![\w#])#?(?P<letter>[Ww])\s?-?(?P<digits>\d{7})(?!\w)"
-    r"|(?<![\w])(?P<long>\d{12})(?!\d)"
-    r"|(?:(?:order|purchase)\s*(?:number|no\.?|nr\.?|id|#)?\s*(?:is\s+|:\s*)?|订单(?:编?号)?(?:是|为|：|:)?\s*)"
-    r"(?P<code>#?(?=[A-Za-z-]{0,8}\d)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{2,23})(?![\w])"
-    r"|(?<![\w#&])(?P<hash>#\d{4,12})(?!\w)",
+    r"(?<![A-Za-z0-9_#])#?W\s?-?(?P<digits>\d{7})(?![A-Za-z0-9_])"
+    r"|(?<![A-Za-z0-9_])(?P<long>\d{12})(?!\d)"
+    r"|(?:(?:order|purchase)\s*(?:number|no\.?|nr\.?|id)?\s*(?:is\s+|:\s*)?|订单(?:编?号)?(?:是|为|：|:)?\s*)"
+    r"(?P<code>#?(?=[A-Za-z-]{0,8}\d)[A-Za-z]{0,6}-?\d[\dA-Za-z-]{2,23})(?![A-Za-z0-9_])"
+    r"|(?<![A-Za-z0-9_#&])(?P<hash>#\d{4,12})(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _W_NUMBER = re.compile(r"#?W\d{7}")
@@ -32,7 +32,7 @@ _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![\w-])",
     re.ASCII,
 )
-_PHONE = re.compile(r"(?<![\w#.,-])(?:\+|00)?(?:\(\d{1,4}\)|\d)(?:[ ()/.-]{0,2}\d){6,14}(?![\w@])")
+_PHONE = re.compile(r"(?<![A-Za-z0-9_#.,-])(?:\+|00)?(?:\(\d{1,4}\)|\d)(?:[ ()/.-]{0,2}\d){6,14}(?![A-Za-z0-9_@])")
 _POSTCODE = re.compile(
     r"\b(?P<uk>(?:[A-Za-z]{1,2}\d[A-Za-z\d]?)\s?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})\b"
     r"|\b(?P<ca>[A-Za-z]\d[A-Za-z]\s?\d[A-Za-z]\d)\b"
@@ -49,8 +49,8 @@ _CURRENCIES = {
 _UNIT = "|".join(_CURRENCIES.values())
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?"
 _MONEY = re.compile(
-    rf"(?<![\w.])(?P<before>us\s?\$|\$|€|£|¥|￥|usd|eur|gbp|cny|rmb)\s?(?P<first>{_AMOUNT})(?![\d])"
-    rf"|(?<![\w.])(?P<second>{_AMOUNT})\s?(?P<after>{_UNIT})(?![A-Za-z])"
+    rf"(?<![A-Za-z0-9_.])(?P<before>us\s?\$|\$|€|£|¥|￥|usd|eur|gbp|cny|rmb)\s?(?P<first>{_AMOUNT})(?![\d])"
+    rf"|(?<![A-Za-z0-9_.])(?P<second>{_AMOUNT})\s?(?P<after>{_UNIT})(?![A-Za-z])"
     rf"|(?P<chinese>[{_NUMERALS}]+)(?P<unit>元|块钱?|美元|美金|欧元|英镑|人民币)"
     r"|\b(?P<words>(?:[a-z]+[\s-])?[a-z]+)\s(?P<spoken>dollars|bucks|euros|pounds|quid|yuan)\b",
     re.IGNORECASE,
@@ -66,7 +66,7 @@ _QUANTITY = re.compile(
     + "|".join(_UNITS[1:])
     + r")\b(?!\s*(?:%|st\b|nd\b|rd\b|th\b|[.,]\d|days?|weeks?|months?|years?|hours?|minutes?|am\b|pm\b"
     r"|cm\b|mm\b|inch|dollars?|euros?|bucks?|yuan|of\s+the\b))"
-    r"|(?<![\w.,-])(?P<times>\d{1,3})\s?(?:x|×|pcs|pieces?|pairs?|items?|units?|of (?:them|these|those|it))\b"
+    r"|(?<![A-Za-z0-9_.,-])(?P<times>\d{1,3})\s?(?:x|×|pcs|pieces?|pairs?|items?|units?|of (?:them|these|those|it))\b"
     r"|\b(?P<pair>an?|one|two|three|four|five|six)\s(?:pairs?|pieces?|of (?:them|these|those))\b"
     rf"|(?<!第)(?<![\d.])(?P<chinese>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:{_MEASURE})(?!月)",
     re.IGNORECASE,

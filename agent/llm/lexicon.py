@@ -30,6 +30,7 @@ _COMMON = 400  # a word of more products than this cannot bring one up, only con
 _TYPO_FROM = 5  # characters of a word that may hold a typo; one in shorter words makes another word
 _TYPO_SCORE = 0.8  # of a word that fits but for a typo
 _LEAST = 0.3  # of a title's weight must be named
+_PAIR = 0.6  # of the pairs of a Chinese title lie inside words, the others across two that nobody says together
 _KEPT = 5
 _CODE_WORDS = 3
 _SURE, _AHEAD = 0.6, 0.1
@@ -131,7 +132,9 @@ class Lexicon:
         with self._lock:
             coded = list(self._coded(text))
             words = [word for word in _words(text) if not any(m.start < word.end and word.start < m.end for m in coded)]
-            named = self._named(text, words)
+            named = list(self._named(text, words))
+        ids = {product for mention in coded for product, _ in mention.products}
+        named = [mention for mention in named if mention.products[0][0] not in ids]  # "the kettle HM-0001" is one
         return tuple(sorted([*coded, *named], key=lambda mention: mention.start))
 
     def _coded(self, text: str) -> Iterator[Mention]:
@@ -186,7 +189,7 @@ class Lexicon:
         best = 0.0
         fits = dict(said[word] for word in words)
         for name in self._names[product]:
-            whole = sum(map(self._weight, name.words))
+            whole = sum(self._weight(word) * (_PAIR if _HAN.match(word) else 1.0) for word in name.words)
             heard = sum(self._weight(word) * fits.get(word, 0.0) for word in name.words)
             bonus = _BRAND_WEIGHT * sum(self._weight(word) * fits.get(word, 0.0) for word in name.brand - name.words)
             if heard and whole:
