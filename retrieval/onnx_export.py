@@ -7,8 +7,10 @@ the checksum of each file. It is written beside its place and renamed, so a fold
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import tempfile
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from tokenizers import Tokenizer
 
 from retrieval import onnx_graph, weights
 from retrieval.exported import MANIFEST, PORTABLE, TOKENIZER, VERSION, VNNI, describe, folder_name
+
+_LONG = 1000  # characters, about as many as the model reads
 
 
 def export(models: Path) -> Path:
@@ -63,7 +67,9 @@ def _write(source: Path, folder: Path) -> None:
 
 def calibrate(tensors: dict[str, Any], shape: weights.Shape, tokenizer: Path) -> list[onnx_graph.Range]:
     """The range of every linear layer's input channels over our calibration sentences, in float32."""
-    sentences = json.loads(resources.files("retrieval").joinpath("calibration.json").read_text("utf-8"))
+    sentences = calibration_texts(
+        json.loads(resources.files("retrieval").joinpath("calibration.json").read_text("utf-8"))
+    )
     reader = Tokenizer.from_file(str(tokenizer))
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
@@ -80,3 +86,11 @@ def calibrate(tensors: dict[str, Any], shape: weights.Shape, tokenizer: Path) ->
         onnx_graph.Range(np.min(low, axis=0), np.max(high, axis=0))
         for low, high in zip(zip(*lows, strict=True), zip(*highs, strict=True), strict=True)
     ]
+
+
+def calibration_texts(sentences: Sequence[str]) -> list[str]:
+    """The sentences, mixtures as long as the model reads, and repetitions: late positions take values of their own."""
+    rng = random.Random(1)
+    mixtures = [" ".join(rng.sample(sentences, len(sentences)))[:_LONG] for _ in range(12)]
+    repetitions = [(f"{sentence} " * _LONG)[:_LONG] for sentence in sentences[:6]]
+    return [*sentences, *mixtures, *repetitions]
