@@ -10,6 +10,7 @@ from knowledge_base.schema import Product
 
 _SEPARATOR = re.compile(r"[\s\-_./#]+")
 _TOKEN = re.compile(r"[^\s,;:!?()\"'，。！？；：、（）《》“”]+")
+_LETTERS = re.compile(r"[A-Z]{1,6}(?:-[A-Z]{1,6})+")
 _LEAST = 4  # characters of a code that counts inside a sentence
 _LEAST_JOINED = 5  # of one written as several words
 _LEAST_DIGITS = 6  # of a number without letters
@@ -39,6 +40,8 @@ def codes_of(product: Product) -> Iterator[tuple[str, bool]]:
         key = normalise_code(code)
         if any(character.isdigit() for character in key):
             yield key, not re.search(r"\s", code.strip()) and _speaks_for_itself(key)
+        elif _LETTERS.fullmatch(code):  # without a digit, only as it is written: "PR-OC"
+            yield code.casefold(), True
 
 
 def find_code(query: str, whole: Mapping[str, Sequence[int]], inside: Mapping[str, Sequence[int]]) -> CodeMatch | None:
@@ -49,7 +52,8 @@ def find_code(query: str, whole: Mapping[str, Sequence[int]], inside: Mapping[st
         whole: rows by code, where the question is nothing but the code.
         inside: rows by code, where it may stand in a sentence.
     """
-    rows = whole.get(normalise_code(query)) or whole.get(normalise_code(query.strip(" ?!.,？！。，")))
+    bare = query.strip(" ?!.,？！。，")
+    rows = whole.get(normalise_code(bare)) or whole.get(bare.casefold())
     if rows:
         return CodeMatch(tuple(rows), 0, len(query))
     tokens = list(_TOKEN.finditer(query))
@@ -59,7 +63,7 @@ def find_code(query: str, whole: Mapping[str, Sequence[int]], inside: Mapping[st
             key = normalise_code(query[start:end].rstrip("."))
             if width > 1 and len(key) < _LEAST_JOINED:
                 continue
-            rows = inside.get(key)
+            rows = inside.get(key) or inside.get(query[start:end].casefold())
             if rows:
                 return CodeMatch(tuple(rows), start, end)
     return _inside_chinese(query, inside)

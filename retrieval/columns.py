@@ -25,6 +25,8 @@ from retrieval.vocabulary import Vocabulary, fold
 _COLOUR = re.compile(r"colou?r|颜色", re.IGNORECASE)
 _SIZE = re.compile(r"\bsize\b|尺码|尺寸", re.IGNORECASE)
 _DEAD = 255
+_USUAL_RATING = 3.5
+_RATINGS = 10  # of the usual one, that a rating is mixed with
 _NAMED = 3  # times as many titles say a colour word before another word without the colour as with it: a name
 _OWN_SHARE = 0.9  # of the titles that name a brand must be that brand's, for its name to mean the brand alone
 
@@ -70,6 +72,8 @@ class Columns:
         self.translated: dict[str, str] = {}  # a category in another language -> folded, as the shop writes it
         self.written: dict[str, dict[str, str]] = {name: {} for name in self.values}  # folded -> as the shop writes it
         self.arrays: Arrays = {f.name: np.zeros(0, _TYPES.get(f.name, np.int32)) for f in fields(_Facts)}
+        self.popularity = np.zeros(0, np.float32)  # [rows] the rating, drawn to the usual one where few have rated
+        self.topics: dict[str, tuple[int, ...]] = {}  # rows that say the same in several languages
         self.whole_codes: dict[str, tuple[int, ...]] = {}
         self.inside_codes: dict[str, tuple[int, ...]] = {}
         self.mentions: Counter[tuple[str, bool]] = Counter()  # (brand, whether the product is of it) -> titles
@@ -90,6 +94,7 @@ class Columns:
         new.kinds = _longer(self.kinds, size, _DEAD)
         new.ratings, new.brands = _longer(self.ratings, size, 0), _longer(self.brands, size, -1)
         new.languages = _longer(self.languages, size, -1)
+        new.popularity, new.topics = _longer(self.popularity, size, 0), self.topics
         new.kinds[np.array([row for row in removed if row < len(self.kinds)], np.int64)] = _DEAD
         new.arrays, new.pairs = self.arrays, self.pairs
         new.whole_codes, new.inside_codes, new.mentions = self.whole_codes, self.inside_codes, self.mentions
@@ -109,6 +114,11 @@ class Columns:
             name: np.concatenate((array, np.array(getattr(facts, name), array.dtype)))
             for name, array in self.arrays.items()
         }
+        topics = {row: passage.topic for row, passage in added.items() if passage.topic}
+        if topics:
+            self.topics = dict(self.topics)
+            for row, topic in topics.items():
+                self.topics[topic] = (*self.topics.get(topic, ()), row)
         products = {row: passage.product for row, passage in added.items() if passage.product is not None}
         if products:
             self._codes(products)
@@ -116,6 +126,7 @@ class Columns:
 
     def _product(self, row: int, product: Product, facts: _Facts, offset: int) -> None:
         self.ratings[row] = product.rating or 0
+        self.popularity[row] = popularity(product)
         if product.brand:
             self.brands[row] = self._number("brand", product.brand)
         for name in dict.fromkeys(product.categories):
@@ -217,6 +228,12 @@ class Columns:
         rows: NDArray[np.bool_] = self.languages == self.values["language"].get(fold(language), -2)
         return rows
 
+    def sibling(self, topic: str, language: str) -> int | None:
+        """The living row that says the same in this language."""
+        number = self.values["language"].get(fold(language), -2)
+        rows = (row for row in self.topics.get(topic, ()) if self.kinds[row] != _DEAD and self.languages[row] == number)
+        return next(rows, None)
+
     def code(self, query: str) -> CodeMatch | None:
         """The living products whose code a question names."""
         match = find_code(query, self.whole_codes, self.inside_codes)
@@ -297,6 +314,12 @@ class Columns:
     def load(cls, folder: Path, passages: Mapping[int, Passage]) -> Self:  # noqa: ARG003 nothing was saved
         """From the passages of the snapshot."""
         return cls.build(passages)
+
+
+def popularity(product: Product) -> float:
+    """The mean rating in 0..1, drawn to the usual one where few have rated."""
+    count = product.rating_count if product.rating is not None else 0
+    return ((product.rating or 0) * count + _USUAL_RATING * _RATINGS) / (count + _RATINGS) / 5
 
 
 def _longer(array: NDArray[Any], size: int, fill: float) -> NDArray[Any]:

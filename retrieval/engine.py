@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,7 +20,7 @@ from retrieval.relax import relaxations
 from retrieval.rerank import Candidates, rerank
 from retrieval.search import ALL_KINDS, Filters, Hit, SearchKind, SearchResult
 from retrieval.sparse import Group, SparseIndex
-from retrieval.tokens import asked_words, gloss, is_chinese
+from retrieval.tokens import asked_words, gloss, is_chinese, likeness
 from retrieval.understand import groups, mended
 from retrieval.view import View
 
@@ -27,6 +28,7 @@ MOST_CHARACTERS = 2000
 MOST_HITS = 1000
 _DEPTH = 100  # candidates of each kind from words and from meaning, at least
 _OTHER_LANGUAGE = 0.8  # of the score of an answer in a language that was not asked in
+_LIKENESS = 0.5  # the share of likeness in the score of a Chinese answer, where there is no cosine
 _UNRELATED = 0.15  # cosine; without any word in common, less is not worth showing
 _STILL_FITS = 0.6  # of the best score without filters that the best with them must have
 
@@ -126,6 +128,7 @@ class _Search:
         self.view = view
         self.embedder = embedder
         self.kinds = [kind for kind in ALL_KINDS if kind in kinds and view.columns.of_kind(kind).any()]
+        self.english = reads_only_english(embedder.name)
         self.vectors: dict[str, NDArray[np.float32]] = {}
         self.language = language or (CHINESE if is_chinese(query) else None)
         code = view.columns.code(query) if "product" in kinds else None
@@ -157,11 +160,13 @@ class _Search:
         )
 
     def _question(self, kind: SearchKind, text: str) -> _Question:
-        meaning = gloss(text).strip()
+        meaning = gloss(text).strip() if self.english else text
         if meaning and meaning not in self.vectors:
             self.vectors[meaning] = self.embedder.embed([meaning])[0]
         found = groups(text, self.view.sparse, kind)
-        return _Question(text, found, self.vectors.get(meaning), _trust(text, meaning), self.language)
+        return _Question(
+            text, found, self.vectors.get(meaning), _trust(text, meaning) if self.english else 1.0, self.language
+        )
 
     def _products(self, question: _Question, k: int) -> tuple[_Ranked, Filters, tuple[str, ...]]:
         """Products that satisfy the filters; where none fits, with as few of them dropped as it takes."""
@@ -177,8 +182,9 @@ class _Search:
                 continue
             ranked = self._rank("product", question, allowed, k)
             if len(ranked.scores) and float(ranked.scores[0]) >= needed:
-                if dropped and self.text != self.query:  # the words of a dropped filter count again as words
-                    ranked = self._rank("product", self._question("product", self.query), allowed, k)
+                if "colours" in dropped:  # their words count again as words
+                    text = " ".join((*self.filters.colours, question.text))
+                    ranked = self._rank("product", self._question("product", text), allowed, k)
                 return ranked, filters, dropped
         return best, Filters(), ()
 
@@ -192,21 +198,36 @@ class _Search:
         if question.vector is not None and question.meaning > 0:
             near, _ = view.dense.search(question.vector, depth, allowed)
             rows = np.union1d(rows, near)
-        if not question.groups:
+        if not question.groups:  # filters alone: the most popular of those that fit
             rows = np.flatnonzero(allowed)
-        similarities = (
-            view.dense.similarities(question.vector, rows)
-            if question.vector is not None
-            else np.zeros(len(rows), np.float32)
-        )
+            rows = rows[np.argsort(-view.columns.popularity[rows], kind="stable")[:depth]]
+        similarities = self._similarities(question, rows)
         scores = self._fused(kind, question, rows, similarities, lexical[rows])
         if kind == "product":
-            candidates = Candidates(rows, [view.passages[int(row)] for row in rows], similarities, lexical[rows])
-            scores = rerank(scores, candidates, question.groups, question.text, view.sparse)
+            passages = [view.passages[row] for row in rows.tolist()]
+            candidates = Candidates(rows, passages, similarities, view.columns.popularity[rows])
+            scores = rerank(scores, candidates, question.groups, view.sparse)
         worth = (lexical[rows] > 0) | (similarities >= _UNRELATED) | (not question.groups)
         order = np.argsort(-scores, kind="stable")
-        order = order[worth[order]][: max(k, 1)]
-        return _Ranked(rows[order], scores[order], similarities[order])
+        order = order[worth[order]]
+        ranked = _Ranked(rows[order], scores[order], similarities[order])
+        if kind != "product" and question.language is not None:
+            ranked = self._translated(ranked, question.language)
+        return _Ranked(ranked.rows[:k], ranked.scores[:k], ranked.similarities[:k])
+
+    def _similarities(self, question: _Question, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Cosines; for Chinese passages before a model that reads only English, how alike they are written."""
+        similarities = np.zeros(len(rows), np.float32)
+        if question.vector is not None:
+            similarities = self.view.dense.similarities(question.vector, rows)
+        if self.english:
+            chinese = np.flatnonzero(self.view.columns.in_language(CHINESE)[rows])
+            similarities[chinese] = 0
+            if is_chinese(question.text):
+                for place in chinese.tolist():
+                    texts = self.view.passages[int(rows[place])].embedded
+                    similarities[place] = max(likeness(question.text, text) for text in texts)
+        return similarities
 
     def _fused(
         self,
@@ -217,14 +238,35 @@ class _Search:
         lexical: NDArray[np.float32],
     ) -> NDArray[np.float32]:
         share = np.full(len(rows), weights().meaning[kind] * question.meaning, np.float32)
-        if question.language == CHINESE and question.meaning < 1:
-            share[self.view.columns.in_language(CHINESE)[rows]] = 0  # an English model says nothing about them
+        chinese = self.view.columns.in_language(CHINESE)[rows]
+        if self.english:
+            share[chinese] = _LIKENESS if kind == "faq" and is_chinese(question.text) else 0
         scores = convex(similarities, lexical, share)
-        if kind != "product":
-            chinese = self.view.columns.in_language(CHINESE)[rows]
-            other = ~self.view.columns.in_language(question.language)[rows] if question.language else chinese
-            scores = np.where(other, scores * _OTHER_LANGUAGE, scores)
-        return scores
+        if kind == "product":
+            return scores
+        other = ~self.view.columns.in_language(question.language)[rows] if question.language else chinese
+        return np.where(other, scores * np.float32(_OTHER_LANGUAGE), scores)
+
+    def _translated(self, ranked: _Ranked, language: Language) -> _Ranked:
+        """The same answers, each in the language that was asked in where the shop has it, at the better score."""
+        columns = self.view.columns
+        best: dict[int, tuple[float, float]] = {}
+        for row, score, similarity in zip(
+            ranked.rows.tolist(), ranked.scores.tolist(), ranked.similarities.tolist(), strict=True
+        ):
+            passage = self.view.passages[row]
+            own = passage.language == language
+            sibling = columns.sibling(passage.topic, language) if passage.topic and not own else None
+            if sibling is not None:
+                row, score = sibling, score / _OTHER_LANGUAGE  # noqa: PLW2901 its translation stands for it
+            before = best.get(row, (0.0, 0.0))
+            best[row] = (max(before[0], score), max(before[1], similarity))
+        order = sorted(best, key=lambda row: -best[row][0])
+        return _Ranked(
+            np.array(order, np.int64),
+            np.array([best[row][0] for row in order], np.float32),
+            np.array([best[row][1] for row in order], np.float32),
+        )
 
     def _hits(self, ranked: Mapping[SearchKind, _Ranked]) -> Iterable[Hit]:
         seen = set(self.named)
@@ -237,6 +279,13 @@ class _Search:
             ):
                 if row not in seen:
                     yield _hit(self.view.passages[row], score, similarity)
+
+
+def reads_only_english(model: str) -> bool:
+    """Whether an embedding model knows no other language, by its name."""
+    return not re.search(
+        r"multilingual|xlm|labse|bge-m3|-zh\b|jina-embeddings-v[3-9]|qwen|embeddinggemma", model, re.IGNORECASE
+    )
 
 
 def _hit(passage: Passage, score: float, similarity: float, *, exact: bool = False) -> Hit:

@@ -65,11 +65,12 @@ _SIZE_PATTERNS = tuple(
 
 _RATING = re.compile(
     r"(?:rated\s+|rating\s+(?:of\s+)?)?(?:at\s+least\s+|over\s+|above\s+|minimum\s+)?"
-    r"(?P<n>[1-5](?:\.\d)?)\s*\+?\s*-?\s*(?:stars?|☆|★)"
+    r"(?P<n>[1-5](?:\.\d)?|one|two|three|four|five)\s*\+?\s*-?\s*(?:stars?|☆|★)"
     r"(?:\s*(?:and|or)\s+(?:up|above|more|higher|better)|\s*\+|\s+rating|\s+minimum)?"
     r"|(?P<z>[一二三四五1-5](?:\.\d)?)\s*(?:颗)?星(?:级)?(?:及以上|以上|起|好评)?",
     re.IGNORECASE,
 )
+_NUMBERS = {"one": Decimal(1), "two": Decimal(2), "three": Decimal(3), "four": Decimal(4), "five": Decimal(5)}
 _WELL_RATED = re.compile(
     r"(?:with\s+)?(?:good|great|excellent|high|top)\s+(?:reviews?|ratings?)|(?:well|highly|top|best)[\s-]rated"
     r"|好评(?:多|高)?(?:的)?|评价好|评分高|口碑好",
@@ -190,7 +191,9 @@ def _flag(reading: _Reading, pattern: re.Pattern[str], name: str) -> None:
 
 def _rating(reading: _Reading) -> None:
     match = _RATING.search(reading.text)
-    number = read_number(match["n"] or match["z"]) if match else None
+    number = _NUMBERS.get(match["n"].lower()) or read_number(match["n"]) if match and match["n"] else None
+    if match and match["z"]:
+        number = read_number(match["z"])
     if match and number is not None and re.match(r"\s*hotel|级酒店", reading.text[match.end() :]) is None:
         reading.take(match.start(), match.end(), rating_min=float(number))
         return
@@ -270,7 +273,7 @@ def _colours(reading: _Reading) -> None:
         if value is None or _names_a_thing(reading, start, end, word):
             continue
         negation = _negation(reading.text[:start])
-        if negation is None and 0 <= unwanted_until and _JOINING.fullmatch(reading.text[unwanted_until:start]):
+        if negation is None and unwanted_until >= 0 and _JOINING.fullmatch(reading.text[unwanted_until:start]):
             negation = unwanted_until
         if negation is not None:
             unwanted_until = end

@@ -33,6 +33,7 @@ class Passage:
     fields: Mapping[str, str] = field(default_factory=dict)  # for words: field name -> text
     part: int | None = None  # which piece of a document, from 0
     product: Product | None = None  # the record itself, of products only
+    topic: str = ""  # the same for passages that say the same in several languages
 
 
 def passages_of(record: Product | FaqEntry | Document) -> tuple[Passage, ...]:
@@ -120,20 +121,21 @@ def _of_faq(entry: FaqEntry) -> Passage:
         text=entry.answer,
         source=Source(kind="faq", id=entry.id, title=entry.question),
         language=entry.language,
+        topic=f"faq/{entry.topic}" if entry.topic else "",
         embedded=(entry.question, *entry.alternatives, f"{entry.question} {entry.answer}"[:_EMBEDDED_ANSWER]),
         fields={name: text for name, text in fields.items() if text},
     )
 
 
 def _of_document(document: Document) -> Iterator[Passage]:
-    part = 0
-    for section in document.sections:
-        for text in pieces(section.text):
-            yield _piece(document, section, text, part)
-            part += 1
+    cut = [(section, text) for section in document.sections for text in pieces(section.text)]
+    for part, (section, text) in enumerate(cut):
+        # Translations have a passage in common only where both are cut alike.
+        topic = f"document/{document.topic}#{part}/{len(cut)}" if document.topic else ""
+        yield _piece(document, section, text, part, topic)
 
 
-def _piece(document: Document, section: Section, text: str, part: int) -> Passage:
+def _piece(document: Document, section: Section, text: str, part: int, topic: str) -> Passage:
     headings = section.headings or (document.title,)
     path = " > ".join(dict.fromkeys((document.title, *headings)))
     return Passage(
@@ -154,6 +156,7 @@ def _piece(document: Document, section: Section, text: str, part: int) -> Passag
         embedded=(f"{path}. {text}",),
         fields={"headings": path, "text": text},
         part=part,
+        topic=topic,
     )
 
 

@@ -21,6 +21,7 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"
 # A run of Chinese characters, or letters and digits joined by - ' . & + inside ("t-shirt", "dv7-1211ea", "h&m", "1.5").
 _WORD = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[-'.&+][^\W_{HAN}]+)*")
 _TEE = re.compile(r"t[- ]?恤衫?")  # the one common Chinese word that is half Latin
+_LETTER = re.compile(r"[^\W_]")
 _JOINT = re.compile(r"[-'.&+]")
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)")
 
@@ -103,8 +104,25 @@ def word_parts(word: str) -> tuple[str, ...]:
 
 
 def cut_chinese(run: str) -> list[str]:
-    """A run of Chinese characters cut into all of its words."""
-    return list(_segmenter().cut(run))
+    """A run of Chinese characters cut into all of its words; long ones further into words of retail."""
+    return [part for word in _segmenter().cut(run) for part in _retail_parts(word)]
+
+
+@lru_cache(maxsize=4096)
+def _retail_parts(word: str) -> tuple[str, ...]:
+    """A word, or the words of our lexicon that it is made of from end to end: 生日 and 礼物 of 生日礼物."""
+    known = translations()
+    if len(word) < 4 or word in known:
+        return (word,)
+    parts: list[str] = []
+    place = 0
+    while place < len(word):
+        end = next((end for end in range(len(word), place + 1, -1) if word[place:end] in known), None)
+        if end is None:
+            return (word,)
+        parts.append(word[place:end])
+        place = end
+    return tuple(parts)
 
 
 def chinese_words(run: str) -> list[str]:
@@ -118,6 +136,13 @@ def chinese_terms(word: str) -> list[str]:
     if len(word) <= 2:
         return [word]
     return [word, *dict.fromkeys(_pairs(word))]
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two Chinese texts are written: the Dice coefficient of their pairs of characters, 0..1."""
+    pairs = [set(_pairs("".join(_LETTER.findall(normalise(text))))) for text in (one, other)]
+    size = len(pairs[0]) + len(pairs[1])
+    return 2 * len(pairs[0] & pairs[1]) / size if size else 0.0
 
 
 def gloss(text: str) -> str:
@@ -164,7 +189,10 @@ def _latin(word: str) -> list[str]:
         parts = parts[:-1]
         if len(parts) == 1:
             return _latin(parts[0])
-    return [stem(joined), *(stem(part) for part in parts if len(part) > 1 and part not in STOPWORDS)]
+    return [
+        stem(joined),
+        *(stem(part) for part in parts if (len(part) > 1 or part.isdigit()) and part not in STOPWORDS),
+    ]
 
 
 def _chinese_index(run: str) -> Iterator[str]:
