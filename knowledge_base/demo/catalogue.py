@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -78,15 +78,12 @@ def articles() -> tuple[Article, ...]:
     return tuple(sorted(found, key=lambda article: article.id))
 
 
-def product(
-    article: Article, *, later: timedelta = timedelta(0), ratings: Sequence[int] = (), drawn: Container[str] = ()
-) -> Product:
+def product(article: Article, *, later: timedelta = timedelta(0), drawn: Container[str] = ()) -> Product:
     """The product that an article describes.
 
     Args:
         article: what was written.
         later: how much later than written it came out, for a shop that opens on another day.
-        ratings: what its reviewers gave, 1 to 5.
         drawn: the names of the pictures that there are.
     """
     pictures = {colour: path for colour, path in article.pictures if path in drawn}
@@ -105,8 +102,6 @@ def product(
         ),
         url=f"/products/{article.id}",
         model=article.model,
-        rating=round(sum(ratings) / len(ratings), 2) if ratings else None,
-        rating_count=len(ratings),
         translations={CHINESE: _chinese(article)},
         released=datetime.combine(article.released, time(9), UTC) + later,
     )
