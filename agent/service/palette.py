@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_WHITE, _INK, _PAPER, _NIGHT = "#ffffff", "#111827", "#faf8f5", "#14171c"
+_WHITE, _INK = "#ffffff", "#111827"
+_PAPER, _NIGHT = "#f0ece5", "#232831"  # the surfaces of shop.css that are hardest to read on
 _NEEDED = 4.5
 
 

@@ -166,7 +166,7 @@ def router(shop: Shop) -> APIRouter:
         if not here.view.tiles:
             return here.html("empty.html")
         featured = here.view.featured(12)
-        return here.html("home.html", featured=featured, reduced=here.view.reduced(6), help=_help(here, 6))
+        return here.html("home.html", featured=featured, reduced=here.view.reduced(8), help=_help(here, 6))
 
     @routes.get("/departments/{name:path}")
     def department(request: Request, name: str, aisle: str = "", sort: str = "popular") -> Response:

@@ -275,6 +275,7 @@ export class Widget {
   #fresh(): void {
     this.#comparison.clear();
     this.#connection.fresh();
+    this.#panel.hush();
     this.#panel.announce(this.#strings.freshDone);
     this.#surface.focus();
   }

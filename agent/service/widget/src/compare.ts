@@ -35,7 +35,7 @@ export class Comparison {
   #draw(): void {
     const { strings } = this;
     const [one, other] = this.#picked;
-    const names = this.#picked.map((card) => h("span", { class: "name", dir: "auto" }, card.title));
+    const names = this.#picked.map((card) => h("span", { class: "picked", dir: "auto" }, card.title));
     const ask = () => {
       const question = one && other ? strings.compareQuestion(one.title, other.title) : "";
       this.clear();
@@ -44,7 +44,7 @@ export class Comparison {
     const label = { class: "tool-button", "aria-label": strings.clearCompare, title: strings.clearCompare };
     this.element.hidden = !one;
     this.element.replaceChildren(
-      h("div", { class: "names" }, ...names),
+      h("div", { class: "pair" }, ...names),
       other ? button({ class: "primary" }, ask, strings.compareTwo) : h("span", { class: "hint" }, strings.pickAnother),
       button(label, () => this.clear(), icon(CLOSE)),
     );

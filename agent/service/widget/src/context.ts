@@ -17,7 +17,7 @@ export interface Context {
 /** An amount for people: the digits are the server's, only their dress is the locale's. */
 export function money(amount: string, currency: string, locale: string): string {
   try {
-    const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+    const format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
     return format.format(amount as unknown as number); // exact: decimal strings are formatted without rounding to a double
   } catch {
     return [amount, currency].filter(Boolean).join(" ");

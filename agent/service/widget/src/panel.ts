@@ -46,8 +46,8 @@ export class Panel {
       "section",
       { class: "panel", role: "dialog", "aria-labelledby": "xiaoer-title", tabindex: -1, hidden: true },
       h(
-        "header",
-        {},
+        "div",
+        { class: "head" },
         this.#avatar,
         h("div", { class: "names" }, this.#title, this.#state),
         button(fresh, edge.fresh, icon(FRESH)),
@@ -104,6 +104,11 @@ export class Panel {
   announce(words: string): void {
     this.#live.append(h("p", {}, words));
     while (this.#live.childElementCount > 3) this.#live.firstElementChild?.remove();
+  }
+
+  /** Take back what a screen reader could still find of earlier announcements. */
+  hush(): void {
+    this.#live.replaceChildren();
   }
 
   /** Show a problem for a while. */

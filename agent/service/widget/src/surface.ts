@@ -45,6 +45,13 @@ export class Surface {
         resolve();
       };
     });
+    // deep-chat renders when its properties settle, and by a timer of its own if that takes long: once is enough, and a
+    // second time would throw away what we added.
+    const render = this.element.onRender.bind(this.element);
+    this.element.onRender = () => {
+      this.element.onRender = () => undefined;
+      render();
+    };
     this.element.style.cssText = "display:block;width:100%;height:100%;border:0;background:none;font:inherit";
     Object.assign(this.element, {
       auxiliaryStyle: css,
