@@ -1,1 +1,1 @@
-"""What the agent can do: typed tools."""
+"""What the agent can do: typed tools with structured results."""

@@ -1,0 +1,172 @@
+"""Settings → a wired shop: store, searcher and agent, opened side by side and closed together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from agent.errors import ModelError
+from agent.events import Agent
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AnyMessage
+
+    from agent.llm.embedded import EmbeddedChatModel
+    from agent.llm.router import Router
+    from agent.shelf import Shelf
+    from knowledge_base.store import Store
+    from retrieval import LiveSearcher
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Everything that serves a shop's customers."""
+
+    settings: Settings
+    store: Store
+    searcher: LiveSearcher
+    agent: Agent
+
+
+@asynccontextmanager
+async def open_shop(settings: Settings, *, model: BaseChatModel | None = None) -> AsyncIterator[Shop]:
+    """Open the shop of these settings. An empty home is an empty shop.
+
+    Args:
+        settings: where everything is.
+        model: a chat model to use instead of the one in the settings.
+
+    Raises:
+        SettingsError: the settings name something that cannot be used.
+        ModelError: a model cannot be loaded.
+        StoreError: the database cannot be opened.
+    """
+    async with AsyncExitStack() as stack:
+        searcher, _ = await asyncio.gather(
+            asyncio.to_thread(_open_searcher, settings, stack), asyncio.to_thread(_import_agent)
+        )
+        store = searcher[0]
+        resources = await stack.enter_async_context(AsyncExitStack())  # what the agent closes, or else this stack
+        agent = await _open_agent(settings, store, searcher[1], model, resources)
+        yield Shop(settings, store, searcher[1], agent)
+
+
+def _open_searcher(settings: Settings, stack: AsyncExitStack) -> tuple[Store, LiveSearcher]:
+    from knowledge_base import open_store  # noqa: PLC0415 loads the database engine
+    from retrieval import open_searcher  # noqa: PLC0415 loads FAISS
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.data)
+    stack.callback(store.close)
+    searcher = open_searcher(
+        store,
+        settings.data,
+        embedding_model=settings.retrieval.embedding_model,
+        device=settings.retrieval.device,
+        sync_seconds=settings.retrieval.sync_seconds,
+    )
+    stack.callback(searcher.close)
+    return store, searcher
+
+
+def _import_agent() -> None:
+    """Load what the agent runs on, beside the index."""
+    os.environ.setdefault("LANGSMITH_TRACING", "false")  # customers' words go to nobody
+    for module in ("agent.attendant", "agent.graph", "agent.tools.kit"):
+        import_module(module)
+
+
+async def _open_agent(
+    settings: Settings,
+    store: Store,
+    searcher: LiveSearcher,
+    model: BaseChatModel | None,
+    resources: AsyncExitStack,
+) -> Agent:
+    from agent.attendant import Attendant  # noqa: PLC0415 all of this loads LangChain
+    from agent.graph import build_graph  # noqa: PLC0415
+    from agent.llm.openai import open_chat_model  # noqa: PLC0415
+    from agent.memory import open_memory  # noqa: PLC0415
+    from agent.middleware import Ground  # noqa: PLC0415
+    from agent.shelf import Shelf  # noqa: PLC0415
+    from agent.tools.answerable import answerable  # noqa: PLC0415
+    from agent.tools.answers import Answers  # noqa: PLC0415
+    from agent.tools.kit import open_tools  # noqa: PLC0415
+    from agent.tools.products import Catalogue  # noqa: PLC0415
+
+    memory = await resources.enter_async_context(open_memory(settings.data))
+    shelf = await asyncio.to_thread(Shelf, store)
+    embedded = await asyncio.to_thread(_open_embedded, settings, shelf, searcher)
+    chosen = model or open_chat_model(settings.model) or embedded
+    ground = Ground(
+        names=shelf.names, always=(settings.shop.name, settings.shop.contact), safe=_safe_sentence(settings)
+    )
+    tools = open_tools(
+        Catalogue(store, searcher, searcher.embedder, shelf.split),
+        Answers(searcher, searcher.embedder, answerable()),
+    )
+    graph = build_graph(
+        chosen,
+        tools,
+        memory.saver,
+        ground=ground,
+        fallback=embedded,
+        shop=settings.shop,
+        seconds=settings.model.timeout,
+    )
+    name = getattr(chosen, "model_name", None) or chosen._llm_type
+    return Attendant(graph, memory, model=name, safe=ground.safe, resources=resources)
+
+
+def _open_embedded(settings: Settings, shelf: Shelf, searcher: LiveSearcher) -> EmbeddedChatModel:
+    from agent.llm.embedded import EmbeddedChatModel  # noqa: PLC0415
+    from agent.llm.reading import Reader  # noqa: PLC0415
+    from retrieval import tokens  # noqa: PLC0415
+
+    router = _open_router(settings, searcher)
+    tokens.warm()
+    return EmbeddedChatModel(
+        reader=Reader(router, shelf.split, shelf.mentions),
+        shop=settings.shop.name,
+        contact=settings.shop.contact,
+        stocked=shelf.stocked,
+    )
+
+
+def _open_router(settings: Settings, searcher: LiveSearcher) -> Router:
+    """The router of the settings, else the one trained in the home if it fits, else the one that ships."""
+    from agent.llm.router import open_router  # noqa: PLC0415
+
+    trained = settings.data.models / "router.npz"
+    if settings.model.router is None and trained.exists():
+        try:
+            return open_router(trained, searcher.embedder)
+        except ModelError as error:
+            logger.warning("%s; using the router that ships meanwhile", error)
+    return open_router(settings.model.router, searcher.embedder)
+
+
+def _safe_sentence(settings: Settings) -> Any:
+    from langchain_core.messages import HumanMessage  # noqa: PLC0415
+
+    from agent.llm.language import detect  # noqa: PLC0415
+    from agent.llm.phrases import Phrases  # noqa: PLC0415
+
+    def safe(messages: Sequence[AnyMessage]) -> str:
+        asked = [message for message in messages if isinstance(message, HumanMessage)]
+        language = next((found for one in reversed(asked) if (found := detect(str(one.text)))), settings.shop.language)
+        phrases = Phrases(language, str(asked[-1].id if asked else ""))
+        contact = settings.shop.contact
+        return phrases.say("safe", reach=phrases.say("reach", contact=contact) if contact else "")
+
+    return safe

@@ -1,0 +1,181 @@
+"""Names of products that a sentence uses: titles of the catalogue, and capitalised spans that look like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import fuzz
+
+_TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:['’.&-][A-Za-z0-9À-ÿ]+)*|[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_SPAN = re.compile(r"[A-Z][\w’'-]*(?:[ ]+(?:(?:of|the|and|for|&)[ ]+)?(?:[A-Z][\w’'-]*|\d+(?![\w%])))+")
+_QUOTED = re.compile(r"[《「『]([^》」』]{2,40})[》」』]")
+_OPENERS = frozenset(
+    [
+        "a",
+        "about",
+        "also",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "both",
+        "but",
+        "by",
+        "can",
+        "compare",
+        "could",
+        "did",
+        "do",
+        "does",
+        "each",
+        "for",
+        "from",
+        "good",
+        "great",
+        "had",
+        "has",
+        "have",
+        "here",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "just",
+        "let",
+        "like",
+        "most",
+        "my",
+        "no",
+        "not",
+        "now",
+        "of",
+        "on",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "please",
+        "same",
+        "shall",
+        "since",
+        "so",
+        "sorry",
+        "such",
+        "sure",
+        "thanks",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "though",
+        "to",
+        "try",
+        "unfortunately",
+        "until",
+        "want",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "yes",
+        "yet",
+        "you",
+        "your",
+    ]
+)
+_ALIKE = 90.0  # of 100: a typo, a plural, a missing hyphen
+_LONGEST = 14  # tokens of a title, or characters of a Chinese one
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(token.lower().replace("’", "'") for token in _TOKEN.findall(text))
+
+
+def _stem(word: str) -> str:
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+class Names:
+    """The names that a catalogue uses. Immutable; safe from any thread."""
+
+    def __init__(self, titles: Iterable[str], brands: Iterable[str] = (), categories: Iterable[str] = ()) -> None:
+        self._titles: set[tuple[str, ...]] = set()
+        self._heads: set[str] = set()
+        for title in titles:
+            tokens = _plain(title)
+            if len(tokens) >= (4 if _HAN.search(title) else 2):
+                self._titles.add(tokens)
+            if words := re.findall(r"[A-Za-z]{3,}", title):
+                self._heads.add(_stem(words[-1]))
+        for category in categories:
+            if words := re.findall(r"[A-Za-z]{3,}", category):
+                self._heads.add(_stem(words[-1]))
+        self._brands = {_plain(brand) for brand in brands if brand}
+        self._lengths = sorted({len(title) for title in self._titles}, reverse=True)
+
+    def unproven(self, sentence: str, evidence: str) -> list[str]:
+        """The product names of a sentence that evidence (a text) does not hold."""
+        known = " ".join(_plain(evidence))
+        found = [name for name in self._known_titles(sentence) if not _holds(known, name)]
+        found += [span for span in self._spans(sentence) if not _alike(span, known)]
+        return list(dict.fromkeys(found))
+
+    def _known_titles(self, sentence: str) -> Iterator[str]:
+        tokens = _plain(sentence)
+        covered = -1
+        for start in range(len(tokens)):
+            if start < covered:
+                continue
+            for length in self._lengths:
+                if tokens[start : start + length] in self._titles and start + length <= len(tokens):
+                    covered = start + length
+                    yield " ".join(tokens[start:covered])
+                    break
+
+    def _spans(self, sentence: str) -> Iterator[str]:
+        for match in _SPAN.finditer(sentence):
+            words = match.group().split()
+            while words and words[0].lower() in _OPENERS:
+                words = words[1:]
+            if len(words) >= 2 and self._looks_like_product(words):
+                yield " ".join(words)
+        for match in _QUOTED.finditer(sentence):
+            yield match.group(1)
+
+    def _looks_like_product(self, words: list[str]) -> bool:
+        if any(_stem(word) in self._heads for word in words):
+            return True
+        tokens = tuple(word.lower() for word in words)
+        return any(tokens[: len(brand)] == brand for brand in self._brands)
+
+
+def _holds(known: str, name: str) -> bool:
+    return f" {name} " in f" {known} "
+
+
+def _alike(span: str, known: str) -> bool:
+    plain = " ".join(_plain(span))
+    return _holds(known, plain) or (len(known) >= len(plain) and fuzz.partial_ratio(plain, known) >= _ALIKE)

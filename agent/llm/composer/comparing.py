@@ -1,0 +1,92 @@
+"""Replies that set products side by side."""
+
+from __future__ import annotations
+
+from agent.llm.composer.piece import Piece, Setting
+from agent.llm.meta import Act
+from agent.tools.matching import matching
+from agent.tools.results import Comparison, ProductFacts, Row
+
+_ROWS = 4
+_DULL = frozenset({"origin", "产地", "原产地"})
+
+
+def write(setting: Setting, act: Act) -> Piece:
+    """The differences that matter, and which is cheaper or liked better."""
+    comparison = setting.result(act)
+    if setting.failed(act) or not isinstance(comparison, Comparison):
+        return setting.piece(setting.say("failed"))
+    products = comparison.products
+    if len(products) < 2:
+        missing = (
+            setting.say("compare.missing", names=setting.phrases.listed(comparison.missing))
+            if comparison.missing
+            else ""
+        )
+        return setting.piece(missing, setting.say("compare.need_two"))
+    question = str(act.slots.get("question") or "")
+    rows = _asked_rows(products, question) if question else _telling_rows(comparison)
+    lines = [
+        _line(setting, setting.say("compare.price_name"), [setting.price(product) for product in products], products)
+    ]
+    lines += [
+        _line(setting, row.name.replace("_", " "), [_value(setting, value) for value in row.values], products)
+        for row in rows
+    ]
+    if any(product.rating is not None for product in products):
+        ratings = [
+            f"{product.rating:.1f}" if product.rating is not None else setting.say("compare.not_stated")
+            for product in products
+        ]
+        lines.append(_line(setting, setting.say("compare.rating_name"), ratings, products))
+    missing = (
+        setting.say("compare.missing", names=setting.phrases.listed(comparison.missing)) if comparison.missing else ""
+    )
+    return setting.piece(
+        setting.say("compare.head"),
+        lines=tuple(lines),
+        after=tuple(words for words in (_verdict(setting, products), missing) if words),
+        cards=tuple(product.id for product in products),
+        choices=(setting.say("quick.details"), setting.say("quick.cheaper"), setting.say("quick.delivery")),
+    )
+
+
+def _line(setting: Setting, name: str, values: list[str], products: tuple[ProductFacts, ...]) -> str:
+    joint = "；" if setting.language == "zh" else "; "
+    pairs = [
+        setting.say("compare.value", title=product.title, value=value)
+        for product, value in zip(products, values, strict=True)
+    ]
+    if len(set(values)) == 1:
+        return setting.say("compare.line", name=name, values=values[0])
+    return setting.say("compare.line", name=name, values=joint.join(pairs))
+
+
+def _value(setting: Setting, value: object) -> str:
+    return setting.say("compare.not_stated") if value is None else setting.value(value)  # type: ignore[arg-type]  # a Value
+
+
+def _telling_rows(comparison: Comparison) -> list[Row]:
+    return [row for row in comparison.rows if row.differs and row.name not in _DULL][:_ROWS]
+
+
+def _asked_rows(products: tuple[ProductFacts, ...], question: str) -> list[Row]:
+    """The facts that answer a question across all products: "which of them is waterproof?"."""
+    names: dict[str, None] = {}
+    for product in products:
+        for match in matching(product.model_copy(update={"description": ""}), question, None):
+            if match.name:
+                names.setdefault(match.name)
+    if not names:
+        return []
+    return [
+        Row(name=name, values=tuple(product.attributes.get(name) for product in products))
+        for name in list(names)[:_ROWS]
+    ]
+
+
+def _verdict(setting: Setting, products: tuple[ProductFacts, ...]) -> str:
+    cheapest = min(products, key=lambda product: product.price)
+    if all(product.price == cheapest.price for product in products):
+        return setting.say("compare.same_price")
+    return setting.say("compare.cheaper", title=cheapest.title)

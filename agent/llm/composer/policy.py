@@ -1,0 +1,95 @@
+"""Replies from the shop's own texts: the sentences that answer, each with its citation, or an honest "I don't know"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.llm.composer import searching
+from agent.llm.composer.piece import Piece, Setting
+from agent.llm.meta import Act
+from agent.tools.results import Answer, Found, Passage
+
+_PASSAGES = 2
+
+
+def write(setting: Setting, act: Act) -> Piece:
+    """What the shop says; for an order also that a person can act."""
+    if setting.failed(act):
+        return setting.piece(setting.say("failed"))
+    answer = _best(setting, act)
+    if act.kind == "order":
+        return _order(setting, act, answer)
+    if answer is None:
+        return _unknown(setting)
+    return _quoted(setting, answer)
+
+
+def doubt(setting: Setting, act: Act) -> Piece:
+    """A message that no intent fits: what the shop's texts say, else products that fit, else that it is not known."""
+    answer = _best(setting, act)
+    if answer is not None:
+        return _quoted(setting, answer)
+    search = act.slots.get("search")
+    found = setting.dialogue.now.result_of(search) if search else None
+    if isinstance(found, Found) and found.products and not found.near and not found.relaxed:
+        return searching.write(setting, Act(kind="search", call=search, slots={"query": found.query}))
+    outside = act.slots.get("intent") in {"out_of_scope", "chitchat"}
+    if outside and setting.stocked:
+        return setting.piece(setting.say("out_of_scope"), choices=(setting.say("quick.what"),))
+    return _unknown(setting)
+
+
+def _best(setting: Setting, act: Act) -> Answer | None:
+    """The answer to the question itself, else to the general question of its kind."""
+    for call in (act.call, act.slots.get("general")):
+        result = setting.dialogue.now.result_of(call) if call else None
+        if isinstance(result, Answer) and result.passages:
+            return result
+    return None
+
+
+def _quoted(setting: Setting, answer: Answer) -> Piece:
+    said = []
+    citations: dict[str, int] = {}
+    for passage in _distinct(answer.passages)[:_PASSAGES]:
+        number = setting.cited + len(citations) + 1
+        citations[str(number)] = passage.number
+        said.append(
+            f"{setting.glue.join(passage.quotes) or passage.text}{'' if setting.language == 'zh' else ' '}[{number}]"
+        )
+    choices = [setting.say(f"quick.{name}") for name in ("delivery", "returns")]
+    asked = {call.arguments.get("question") for call in setting.dialogue.now.calls}
+    return replace(
+        setting.piece(*said, citations=citations, choices=tuple(choice for choice in choices if choice not in asked)),
+        glue="\n" if len(said) > 1 else setting.glue,
+    )
+
+
+def _distinct(passages: tuple[Passage, ...]) -> list[Passage]:
+    """Passages that do not repeat each other."""
+    kept: list[Passage] = []
+    for passage in passages:
+        if not any(set(passage.quotes) & set(other.quotes) for other in kept):
+            kept.append(passage)
+    return kept
+
+
+def _order(setting: Setting, act: Act, answer: Answer | None) -> Piece:
+    number = str(act.slots.get("order") or "")
+    named = setting.say("policy.order_number", order=number) if number else ""
+    person = setting.say("quick.person")
+    if answer is None:
+        return setting.piece(named, setting.say("policy.order_unknown"), choices=(person,))
+    quoted = _quoted(setting, answer)
+    said = (
+        *([named] if named else []),
+        *([] if named else [setting.say("policy.orders")]),
+        *quoted.said,
+        setting.say("policy.order_help"),
+    )
+    return replace(quoted, said=said, choices=(person, *quoted.choices))
+
+
+def _unknown(setting: Setting) -> Piece:
+    key = "unknown" if setting.stocked else "empty_answers"
+    return setting.piece(setting.say(key), choices=(setting.say("quick.what"), setting.say("quick.person")))

@@ -1,0 +1,174 @@
+"""Replies that show products: what was found, a true reason for each, and one question that narrows."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from agent.llm.composer.piece import Piece, Setting
+from agent.llm.meta import Act
+from agent.llm.phrases.cues import cue
+from agent.tools.matching import words_of
+from agent.tools.money import written
+from agent.tools.results import Found, ProductFacts, Reason
+
+_SHOWN = 4
+
+
+def write(setting: Setting, act: Act) -> Piece:
+    """The products that a search found."""
+    found = setting.result(act)
+    if setting.failed(act):
+        return setting.piece(setting.say("failed"))
+    if not setting.stocked:
+        return setting.piece(setting.say("empty_shop"))
+    if not isinstance(found, Found) or not found.products:
+        return setting.piece(
+            setting.say("search.none"), choices=(setting.say("quick.what"), setting.say("quick.person"))
+        )
+    already = set(act.slots.get("shown", ()))
+    products = [product for product in found.products if product.id not in already][:_SHOWN]
+    if not products:
+        return setting.piece(setting.say("search.no_more"), slots={"shown": sorted(already)})
+    turn = str(act.slots.get("turn") or "")
+    if turn and not _turned(turn, products, act.slots.get("than")):
+        return _no_further(setting, turn, found)
+    lines = tuple(_line(setting, product, found, products) for product in products)
+    question, clarify = _question(setting, act, found, products)
+    return setting.piece(
+        _lead(setting, act, found, products),
+        setting.say("search.typo", corrected=found.corrected) if found.corrected else "",
+        lines=lines,
+        after=(question,) if question else (),
+        cards=tuple(product.id for product in products),
+        choices=_choices(setting, found, products),
+        focus=products[0].id if len(products) == 1 or (found.sort != "relevance" and not turn) else None,
+        slots={"shown": sorted(already | {product.id for product in products}), "clarify": clarify},
+    )
+
+
+def _turned(turn: str, products: list[ProductFacts], than: object) -> bool:
+    """Whether the products are cheaper, or dearer, than what was shown."""
+    if not than:
+        return True
+    limit = Decimal(str(than))
+    if turn == "cheaper":
+        return all(product.price < limit for product in products)
+    return all(product.price_max > limit for product in products)
+
+
+def _no_further(setting: Setting, turn: str, found: Found) -> Piece:
+    known = [setting.focus.known[key] for key in setting.focus.listed if key in setting.focus.known] or list(
+        found.products
+    )
+    chosen = min if turn == "cheaper" else max
+    product = chosen(known, key=lambda one: one.price)
+    words = setting.say(f"search.{turn}_none", title=product.title, price=setting.price(product))
+    return setting.piece(words, cards=(product.id,) if product in found.products else (), focus=product.id)
+
+
+def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
+    """The sentence above the list."""
+    what = _what(setting, found)
+    if found.relaxed and not found.near:
+        return setting.say("search.relaxed", dropped=setting.phrases.listed(found.dropped))
+    if found.near:
+        return setting.say("search.near", what=what) if what else setting.say("search.generic")
+    if found.sort != "relevance" and not act.slots.get("turn"):
+        return setting.say(f"search.extreme_{found.sort}", title=products[0].title, price=setting.price(products[0]))
+    key = _manner(act)
+    if key:
+        return setting.say(f"search.{key}")
+    return (
+        setting.say("search.one" if len(products) == 1 else "search.many", what=what)
+        if what
+        else setting.say("search.generic")
+    )
+
+
+def _manner(act: Act) -> str:
+    """How the search came about, where that is worth a word: "cheaper", "corrected", "more", ..."""
+    if turn := str(act.slots.get("turn") or ""):
+        return turn
+    slots = {"corrected": "corrected", "shown": "more", "narrowed": "narrowed", "gift": "gift"}
+    return next((key for slot, key in slots.items() if act.slots.get(slot)), "")
+
+
+def _what(setting: Setting, found: Found) -> str:
+    """What was looked for, in a few of the customer's own words; "" where they do not make a phrase."""
+    words = re.sub(r"[?？!！.。]+$", "", found.query).strip()
+    asked = cue("asked_for_zh" if setting.language == "zh" else "asked_for_en")
+    before = None
+    while before != words:
+        before, words = words, asked.sub("", words).strip()
+    if cue("no_phrase").search(words):
+        return ""
+    if setting.language == "zh":
+        return words if 1 < len(words) <= 10 else ""
+    return words if 0 < len(words.split()) <= 5 else ""
+
+
+def _line(setting: Setting, product: ProductFacts, found: Found, products: list[ProductFacts]) -> str:
+    reasons = [words for reason in product.reasons if (words := _reason(setting, reason, product, found, products))]
+    if not product.available:
+        reasons = [setting.say("reason.sold_out")]
+    joint = "（" if setting.language == "zh" else " ("
+    close = "）" if setting.language == "zh" else ")"
+    comma = "，" if setting.language == "zh" else ", "
+    why = f"{joint}{comma.join(reasons)}{close}" if reasons else ""
+    return setting.phrases.say("item", title=product.title, price=setting.price(product), why=why)
+
+
+def _reason(setting: Setting, reason: Reason, product: ProductFacts, found: Found, products: list[ProductFacts]) -> str:
+    if reason.kind in {"attribute", "feature"}:
+        value = product.attributes.get(reason.name)
+        if value is True:
+            return reason.name.replace("_", " ")
+        return setting.phrases.say("reason.attribute", name=reason.name.replace("_", " "), value=reason.value)
+    if reason.kind == "price":
+        return _price_reason(setting, product, found, products)
+    if reason.kind == "reduced" and product.list_price is not None:
+        return setting.phrases.say("reason.reduced", was=written(product.list_price, product.currency))
+    if reason.kind == "rating" and product.rating is not None:
+        return setting.phrases.say("reason.rating", rating=f"{product.rating:.1f}", count=product.rating_count)
+    return ""
+
+
+def _price_reason(setting: Setting, product: ProductFacts, found: Found, products: list[ProductFacts]) -> str:
+    if len(products) > 1 and product.price == min(one.price for one in products):
+        return setting.phrases.say("reason.price_lowest")
+    fits = found.filters.price_max is not None and product.price_max <= found.filters.price_max
+    return setting.phrases.say("reason.price_in") if fits else ""
+
+
+def _question(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> tuple[str, str]:
+    """At most one question, where the wish was broad; with its kind."""
+    broad = len(words_of(found.query)) <= 1 and found.filters == type(found.filters)() and len(products) > 2
+    if not setting.single or found.near or found.relaxed or act.slots.get("turn") or act.slots.get("narrowed"):
+        return "", ""
+    if act.slots.get("gift") and found.filters.price_max is None:
+        return setting.say("clarify.gift"), "gift"
+    if not broad:
+        return "", ""
+    genders = {str(product.attributes.get(name)) for product in products for name in ("gender", "性别", "适用性别")} - {
+        "None"
+    }
+    kinds = [category for category in found.categories if not words_of(category) <= words_of(found.query)]
+    if len(kinds) >= 2:
+        first, second = (kind.lower() if setting.language == "en" else kind for kind in kinds[:2])
+        return setting.say("clarify.kind", first=first, second=second), "kind"
+    if len(genders) > 1 and cue("sized").search(found.query):
+        return setting.say("clarify.who"), "who"
+    return setting.say("clarify.budget"), "budget"
+
+
+def _choices(setting: Setting, found: Found, products: list[ProductFacts]) -> tuple[str, ...]:
+    choices = [setting.say("quick.compare")] if len(products) > 1 else [setting.say("quick.stock")]
+    kinds = [category for category in found.categories if not words_of(category) <= words_of(found.query)]
+    if len(kinds) > 1:
+        choices += kinds[:2]
+    if len(products) > 1:
+        choices.append(setting.say("quick.cheaper"))
+    if len(found.products) >= _SHOWN:
+        choices.append(setting.say("quick.more"))
+    return tuple(choices)

@@ -1,0 +1,42 @@
+"""Parts of a message that the shop's own texts answer: policies, how things are done, orders."""
+
+from __future__ import annotations
+
+from agent.llm.phrases.cues import cue
+from agent.llm.planner.draft import Draft
+from agent.llm.reading import Part
+
+# What is done to orders by tools one day; until then the policy is told, and that a person can do it.
+ORDERS = {
+    "order_status": {"en": "Where is my order? How do I track it?", "zh": "我的订单到哪了？怎么查询物流？"},
+    "cancel_order": {"en": "Can I cancel my order?", "zh": "可以取消订单吗？"},
+    "return_order": {"en": "How do I return something?", "zh": "怎么退货？"},
+    "exchange_order": {"en": "How do I exchange an item for another size?", "zh": "怎么换货？"},
+    "change_order": {"en": "Can I change the address or items of my order?", "zh": "下单后可以修改地址或商品吗？"},
+}
+_ASKED = ("ask_policy", "invoice", "gift_card", *ORDERS)
+_SURE = 0.4
+# A wish about an order of one's own, rather than a question about how such things are done.
+
+
+def about_the_shop(draft: Draft, part: Part) -> bool:
+    """A question about the shop or an order."""
+    if part.intent in ORDERS:
+        own = bool(draft.reading.order or cue("own_order").search(part.text))
+        return answer(draft, part, kind="order" if own or part.intent == "order_status" else "policy")
+    if part.intent in _ASKED:
+        return answer(draft, part, kind="policy")
+    if part.share(*_ASKED) >= _SURE:
+        return answer(draft, part, kind="policy")
+    return False
+
+
+def answer(draft: Draft, part: Part, *, kind: str) -> bool:
+    """Look the question up; an order's in the words of its policy too."""
+    call = draft.call("answer_question", question=part.text)
+    slots = {"question": part.text, "intent": part.intent}
+    if part.intent in ORDERS:
+        slots["general"] = draft.call("answer_question", question=ORDERS[part.intent][draft.language])
+    if kind == "doubt" and part.rest and part.intent not in {"out_of_scope", "chitchat"}:
+        slots["search"] = draft.call("search_products", query=part.text, limit=3)
+    return draft.act(kind, call, order=draft.reading.order, **slots)

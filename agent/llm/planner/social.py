@@ -1,0 +1,54 @@
+"""Parts of a message that need no tool: greetings, thanks, who are you, abuse, what nobody can answer here."""
+
+from __future__ import annotations
+
+from agent.llm.conversation_cues import consent
+from agent.llm.planner.draft import Draft
+from agent.llm.planner.questions import answer
+from agent.llm.reading import Part
+
+_PLAIN = {
+    "greet": "greet",
+    "thanks": "thanks",
+    "goodbye": "goodbye",
+    "are_you_human": "are_you_human",
+    "what_can_you_do": "what_can_you_do",
+    "abuse": "abuse",
+    "talk_to_person": "person",
+    "complaint": "complaint",
+}
+_SURE = 0.5
+
+
+def certain(draft: Draft, part: Part) -> bool:
+    """What is social beyond doubt, before anything is looked for."""
+    agreed = consent(part.text)
+    if agreed is not None:
+        return _affirmed(draft) if agreed else draft.say("no")
+    if part.intent in _PLAIN and part.confidence >= _SURE and not part.mentions and not part.refs.places:
+        if part.intent == "talk_to_person" and not draft.dialogue.now.text:
+            return False
+        return draft.say(_PLAIN[part.intent])
+    return False
+
+
+def _affirmed(draft: Draft) -> bool:
+    """On "yes": to what was asked or offered last."""
+    offered = draft.focus.slots.get("offer")
+    if isinstance(offered, dict) and offered.get("query"):
+        call = draft.call("search_products", query=offered["query"], colours=offered.get("colours"), limit=4)
+        return draft.act("search", call, query=offered["query"])
+    return draft.say("yes")
+
+
+def anything(draft: Draft, part: Part) -> bool:
+    """What no other reader took: small talk, or a question that perhaps the shop's texts or its catalogue answer."""
+    if part.intent in _PLAIN:
+        return draft.say(_PLAIN[part.intent])
+    if part.intent in {"affirm", "deny"}:
+        return _affirmed(draft) if part.intent == "affirm" else draft.say("no")
+    if part.intent == "chitchat" and part.confidence >= _SURE:
+        return draft.say("chitchat")
+    if part.intent == "out_of_scope" and part.confidence >= _SURE:
+        return answer(draft, part, kind="doubt")
+    return answer(draft, part, kind="doubt")

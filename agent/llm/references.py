@@ -1,0 +1,144 @@
+"""What a customer points at: "the second one", "it", "the cheapest", "back to the tent", "no, I meant ...".
+
+Pure reading of words; which product is meant is decided where the conversation's state is known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.llm.conversation_cues import correction
+from agent.llm.phrases.cues import cue
+from agent.tools.matching import words_of
+
+Extreme = Literal["price_low", "price_high", "rating"]
+
+_ORDINALS = {
+    "first": 0,
+    "1st": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "last": -1,
+    "latter": -1,
+    "former": 0,
+}
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_NOUN = r"(?:ones?|options?|products?|items?|choices?|pairs?|models?|result|suggestion|of (?:them|those|these))"
+_ORDINAL = re.compile(
+    rf"\b(?P<word>first|1st|second|2nd|third|3rd|fourth|4th|last|latter|former)\b(?!\s+(?:order|time|purchase|name|day|week|month|year|night))"
+    rf"(?:\s+(?P<many>two|three|four|2|3|4)\b)?(?:\s+{_NOUN})?",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\b(?:number|no\.?|option|item|#)\s*(?P<number>[1-4]|one|two|three|four)\b|#(?P<hash>[1-4])\b", re.IGNORECASE
+)
+_CHINESE_ORDINAL = re.compile(
+    r"第(?P<number>[一二三四1234])(?:个|款|双|件|条|种|只|台|项|瓶|本|张|顶)?|(?P<last>最后(?:一)?(?:个|款|双|件|条|种|只|台)|后者)|(?P<former>前者)"
+)
+_FIRST_MANY = re.compile(r"前(?P<number>[两二三四234])(?:个|款|双|件|条|种|只|台)?")
+_BACK = re.compile(
+    r"\b(?:(?:go |going |let's go )?back to|return(?:ing)? to|about) (?:the|that|those|my) (?P<what>[\w' -]{2,40})"
+    r"|(?:回到|说回|再说|回头说)(?:刚才|之前|前面)?(?:的|那个|那款|那件|那双|那顶)?(?P<cn>[\u4e00-\u9fff\w]{1,12})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a message points at. Places count from 0, -1 is the last."""
+
+    places: tuple[int, ...] = ()
+    many: int = 0  # "the first two"
+    both: bool = False
+    all: bool = False
+    it: bool = False
+    extreme: Extreme | None = None  # "the cheapest one"
+    cheaper: bool = False
+    dearer: bool = False
+    more: bool = False
+    back: str = ""  # "back to the tent": "tent"
+    correction: str | None = None  # what is left of "no, I meant the red one"
+    compare: bool = False
+    tell: bool = False  # "tell me more", "what about"
+
+    @property
+    def points(self) -> bool:
+        """Whether it points at something that was shown."""
+        return bool(self.places or self.many or self.both or self.it)
+
+
+def references(text: str) -> References:
+    """What the words point at."""
+    back = _BACK.search(text)
+    places, many = _places(text)
+    return References(
+        places=places,
+        many=many,
+        both=bool(cue("both").search(text)),
+        all=bool(cue("all").search(text)),
+        it=bool(cue("it").search(text)),
+        extreme=_extreme(text),
+        cheaper=bool(cue("cheaper").search(text)),
+        dearer=bool(cue("dearer").search(text)),
+        more=bool(cue("more").search(text)),
+        back=(back.group("what") or back.group("cn") or "").strip(" ?？吧") if back else "",
+        correction=correction(text),
+        compare=bool(cue("compare").search(text)),
+        tell=bool(cue("tell").search(text)),
+    )
+
+
+def without_cues(text: str) -> str:
+    """The words without those that only point or turn: what is left names something new."""
+    for name in ("cheaper", "dearer", "cheapest", "dearest", "best", "more", "it"):
+        text = cue(name).sub(" ", text)
+    return text
+
+
+def _places(text: str) -> tuple[tuple[int, ...], int]:
+    found: list[int] = []
+    many = 0
+    for match in _ORDINAL.finditer(text):
+        if match.group("many"):
+            many = _NUMBERS[match.group("many").lower()] * (-1 if match.group("word").lower() == "last" else 1)
+        else:
+            found.append(_ORDINALS[match.group("word").lower()])
+    found += [
+        _NUMBERS[(match.group("number") or match.group("hash")).lower()] - 1 for match in _NUMBERED.finditer(text)
+    ]
+    for match in _CHINESE_ORDINAL.finditer(text):
+        number = match.group("number")
+        found.append(_CHINESE[number] - 1 if number else -1 if match.group("last") else 0)
+    if first := _FIRST_MANY.search(text):
+        many = _CHINESE[first.group("number")]
+    return tuple(dict.fromkeys(found)), many
+
+
+def _extreme(text: str) -> Extreme | None:
+    if cue("cheapest").search(text):
+        return "price_low"
+    if cue("dearest").search(text):
+        return "price_high"
+    return "rating" if cue("best").search(text) else None
+
+
+def pick(listed: tuple[str, ...], places: tuple[int, ...], many: int) -> tuple[str, ...]:
+    """The listed ids at these places; places past the end are left out."""
+    if many:
+        return listed[:many] if many > 0 else listed[many:]
+    return tuple(dict.fromkeys(listed[place] for place in places if -len(listed) <= place < len(listed)))
+
+
+def named_among(text: str, titles: dict[str, str]) -> tuple[str, ...]:
+    """Which of some products (id -> title and categories) a phrase names: those that share the most telling words."""
+    asked = words_of(text)
+    scores = {key: len(asked & words_of(title)) for key, title in titles.items()}
+    best = max(scores.values(), default=0)
+    return tuple(key for key, score in scores.items() if score == best) if best else ()

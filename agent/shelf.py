@@ -1,0 +1,83 @@
+"""The catalogue's names and values as the agent needs them at hand, kept up to date from the store's change log."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+from agent.grounding.names import Names
+from agent.llm.lexicon import Lexicon
+from knowledge_base.schema import ProductId
+from knowledge_base.store import Kind, Store
+from retrieval import filters
+from retrieval.search import Filters
+
+_EVERY = 0.5  # seconds between looks at the change log
+_LARGE, _LARGE_EVERY = 5000, 60.0  # products from which the names are indexed anew at most so often
+
+
+class Shelf:
+    """What products are called and by what they are told apart. Safe from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lexicon = Lexicon()
+        self._words: dict[ProductId, tuple[tuple[str, ...], str, tuple[str, ...]]] = {}
+        self._names = Names(())
+        self._lock = threading.RLock()
+        self._seen = 0
+        self._looked = self._named = float("-inf")
+        self.follow()
+
+    def follow(self) -> None:
+        """Take in what has changed in the store, unless that was just done."""
+        if time.monotonic() - self._looked < _EVERY or not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._looked = time.monotonic()
+            changes = list(self._store.changes(self._seen)) if self._store.last_change() > self._seen else []
+            if changes:
+                self._take([ProductId(change.id) for change in changes if change.kind is Kind.PRODUCT])
+                self._seen = changes[-1].sequence
+        finally:
+            self._lock.release()
+
+    def _take(self, ids: Sequence[ProductId]) -> None:
+        for key in ids:
+            self._lexicon.drop(key)
+            self._words.pop(key, None)
+        for product in self._store.products(ids):
+            self._lexicon.put(product)
+            translations = product.translations.values()
+            self._words[product.id] = (
+                (product.title, *(its.title for its in translations)),
+                product.brand,
+                (*product.categories, *(category for its in translations for category in its.categories)),
+            )
+        if len(self._words) < _LARGE or time.monotonic() - self._named > _LARGE_EVERY:
+            self._named = time.monotonic()
+            self._names = Names(
+                [title for titles, _, _ in self._words.values() for title in titles],
+                {brand for _, brand, _ in self._words.values()},
+                {category for _, _, categories in self._words.values() for category in categories},
+            )
+
+    def names(self) -> Names:
+        """What the guard knows as names of products."""
+        self.follow()
+        return self._names
+
+    def mentions(self, text: str) -> tuple[str, ...]:
+        """Ids of the products that a text names beyond doubt."""
+        self.follow()
+        found = [mention.product for mention in self._lexicon.mentions(text)]
+        return tuple(dict.fromkeys(product for product in found if product))
+
+    def split(self, text: str) -> tuple[Filters, str]:
+        """The filters in a text and the rest of it."""
+        return filters.read(text, self._lexicon.vocabulary)
+
+    def stocked(self) -> bool:
+        """Whether there is any product."""
+        return bool(self._words)

@@ -1,0 +1,120 @@
+"""The tools as a language model sees them: names, typed arguments, descriptions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from langchain.tools import ToolRuntime
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.tools import BaseTool, tool
+from pydantic import Field
+
+from agent.tools.answers import PASSAGES, Answers
+from agent.tools.products import Catalogue, Sort, filters_of
+from agent.tools.text import answer_text, comparison_text, detail_text, found_text
+from knowledge_base.schema import Language
+
+Tongue = Annotated[Literal["en", "zh"], Field(description="The customer's language.")]
+Output = tuple[str, dict[str, Any]]
+
+
+def open_tools(catalogue: Catalogue, answers: Answers) -> list[BaseTool]:
+    """All tools."""
+    return [_search(catalogue), _get(catalogue), _compare(catalogue), _answer(answers)]
+
+
+def _search(catalogue: Catalogue) -> BaseTool:
+    @tool(response_format="content_and_artifact")
+    def search_products(  # noqa: PLR0917 a language model names every argument
+        query: Annotated[str, Field(description="What is looked for, in the customer's words.", max_length=2000)] = "",
+        price_min: Annotated[Decimal | None, Field(ge=0, description="Lowest price.")] = None,
+        price_max: Annotated[Decimal | None, Field(ge=0, description="Highest price.")] = None,
+        colours: Annotated[list[str], Field(description="Any of these colours.")] = [],  # noqa: B006 never changed
+        sizes: Annotated[list[str], Field(description="Any of these sizes.")] = [],  # noqa: B006
+        brands: Annotated[list[str], Field(description="Any of these brands.")] = [],  # noqa: B006
+        categories: Annotated[list[str], Field(description="Any of these categories.")] = [],  # noqa: B006
+        rating_min: Annotated[float | None, Field(ge=1, le=5, description="Lowest mean rating.")] = None,
+        in_stock: Annotated[bool, Field(description="Only what can be bought now.")] = False,  # noqa: FBT002
+        on_sale: Annotated[bool, Field(description="Only what is reduced.")] = False,  # noqa: FBT002
+        not_colours: Annotated[list[str], Field(description="None of these colours.")] = [],  # noqa: B006
+        not_brands: Annotated[list[str], Field(description="None of these brands.")] = [],  # noqa: B006
+        sort: Annotated[Sort, Field(description="What comes first.")] = "relevance",
+        limit: Annotated[int, Field(ge=1, le=8)] = 4,
+        language: Tongue = "en",
+    ) -> Output:
+        """Find products in the shop's catalogue by words and filters. Prices are in the shop's currency."""
+        filters = filters_of(
+            price_min=price_min,
+            price_max=price_max,
+            colours=colours,
+            sizes=sizes,
+            brands=brands,
+            categories=categories,
+            rating_min=rating_min,
+            in_stock=in_stock,
+            on_sale=on_sale,
+            not_colours=not_colours,
+            not_brands=not_brands,
+        )
+        found = catalogue.search(query, filters, sort, limit, Language(language))
+        return found_text(found), found.model_dump(mode="json")
+
+    return search_products
+
+
+def _get(catalogue: Catalogue) -> BaseTool:
+    @tool(response_format="content_and_artifact")
+    def get_product(
+        product: Annotated[str, Field(description="Its id, SKU or exact name.", max_length=300)],
+        question: Annotated[str, Field(description="What the customer wants to know of it.", max_length=2000)] = "",
+        language: Tongue = "en",
+    ) -> Output:
+        """Everything the catalogue says of one product: facts, price, stock of every variant."""
+        detail = catalogue.get(product, question, Language(language))
+        return detail_text(detail), detail.model_dump(mode="json")
+
+    return get_product
+
+
+def _compare(catalogue: Catalogue) -> BaseTool:
+    @tool(response_format="content_and_artifact")
+    def compare_products(
+        products: Annotated[list[str], Field(description="Ids, SKUs or exact names.", min_length=2, max_length=4)],
+        language: Tongue = "en",
+    ) -> Output:
+        """Two to four products side by side, fact by fact."""
+        comparison = catalogue.compare(products, Language(language))
+        return comparison_text(comparison), comparison.model_dump(mode="json")
+
+    return compare_products
+
+
+def _answer(answers: Answers) -> BaseTool:
+    @tool(response_format="content_and_artifact")
+    def answer_question(
+        question: Annotated[str, Field(description="The question, in the customer's words.", max_length=2000)],
+        runtime: ToolRuntime,
+        language: Tongue = "en",
+    ) -> Output:
+        """What the shop's FAQ, policies and guides say: delivery, returns, payment, warranty, care, the shop itself.
+
+        Passages are numbered; cite them as [1].
+        """
+        first = 1 + PASSAGES * _earlier(runtime.state["messages"], runtime.tool_call_id or "")
+        answer = answers.answer(question, Language(language), first)
+        return answer_text(answer), answer.model_dump(mode="json")
+
+    return answer_question
+
+
+def _earlier(messages: list[AnyMessage], call: str) -> int:
+    """How many questions were asked before this one in this turn, so that no two passages share a number."""
+    count = 0
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage):
+            break
+        if isinstance(message, AIMessage):
+            asked = [one["id"] for one in message.tool_calls if one["name"] == "answer_question"]
+            count += asked.index(call) if call in asked else len(asked)
+    return count

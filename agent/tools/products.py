@@ -1,0 +1,225 @@
+"""Tools over the catalogue: search, look up, compare."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from rapidfuzz import fuzz
+
+from agent.tools.facts import brief, product_facts
+from agent.tools.matching import matching, words_of
+from agent.tools.reasons import reasons
+from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductFacts, Row
+from knowledge_base.schema import Language, Product, ProductId
+from retrieval.filters import merge
+from retrieval.search import Filters, Hit, SearchResult
+from retrieval.wording import describe, describe_relaxed
+
+if TYPE_CHECKING:
+    from knowledge_base.store import Store
+    from retrieval.embed import Embedder
+    from retrieval.search import Searcher
+
+Sort = Literal["relevance", "price_low", "price_high", "rating"]
+_POOL = 24  # hits that are ranked anew when a price or rating order is asked
+_CLOSE = 0.12  # cosine that a hit may lie below the best and still be about the same thing
+_NAMED = 88.0  # of 100: how alike a name and a title must be
+_COMPARED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the product tools work on."""
+
+    store: Store
+    searcher: Searcher
+    embedder: Embedder | None
+    split: Callable[[str], tuple[Filters, str]]  # takes filters out of words
+
+    def search(self, query: str, filters: Filters, sort: Sort, limit: int, language: Language) -> Found:
+        """Products that fit words and filters."""
+        reordered = sort != "relevance"
+        result = self.searcher.search(
+            query, filters, _POOL if reordered else max(limit * 2, 8), kinds=("product",), language=language
+        )
+        hits = [hit for hit in result.hits if hit.product is not None]
+        near = bool(hits) and not _fits(query, result)
+        chosen = _in_order(hits, sort)[:limit]
+        return Found(
+            query=result.query or query,
+            corrected=result.corrected,
+            filters=_filter_facts(result.filters),
+            applied=describe(result.filters, language),
+            relaxed=result.relaxed,
+            dropped=self._dropped(query, filters, result, language),
+            sort=sort,
+            near=near,
+            products=tuple(self._card(hit, result, sort, language) for hit in chosen),
+            categories=_categories(chosen, language),
+        )
+
+    def _dropped(self, query: str, filters: Filters, result: SearchResult, language: Language) -> tuple[str, ...]:
+        """What was asked for and given up, as the customer would say it: "red", "under $50"."""
+        if not result.relaxed:
+            return ()
+        applied = describe(result.filters, language)
+        asked = describe(merge(self.split(query)[0], filters), language)
+        return tuple(words for words in asked if words not in applied) or describe_relaxed(result.relaxed, language)
+
+    def _card(self, hit: Hit, result: SearchResult, sort: Sort, language: Language) -> ProductFacts:
+        assert hit.product is not None  # noqa: S101 chosen for it
+        facts = product_facts(hit.product, language)
+        why = reasons(facts, result.query, result.filters, sort)
+        return brief(facts, keep=tuple(reason.name for reason in why)).model_copy(update={"reasons": why})
+
+    def get(self, name: str, question: str, language: Language) -> Detail:
+        """One product, by id, code or name; with what answers a question about it."""
+        product, others = self.find(name)
+        if product is None:
+            return Detail(
+                asked=name, question=question, others=tuple(brief(product_facts(other, language)) for other in others)
+            )
+        facts = product_facts(product, language)
+        matched = matching(facts, question, self.embedder) if question else ()
+        return Detail(asked=name, question=question, product=facts, matched=matched)
+
+    def find(self, name: str) -> tuple[Product | None, tuple[Product, ...]]:
+        """The product that a customer calls so, or else what they may mean."""
+        name = name.strip()
+        if not name:
+            return None, ()
+        if product := self.store.product(ProductId(name)):
+            return product, ()
+        if named := self.store.product_by_code(name):
+            return named[0], ()
+        hits = self.searcher.search(name[:300], None, 5, kinds=("product",), read_filters=False).hits
+        products = [hit.product for hit in hits if hit.product is not None]
+        exact = [product for product in products if _alike(name, product) >= _NAMED]
+        if hits and hits[0].exact and products:
+            return products[0], ()
+        return (exact[0], ()) if exact else (None, tuple(products[:3]))
+
+    def compare(self, names: Sequence[str], language: Language) -> Comparison:
+        """Several products, fact by fact."""
+        products: list[ProductFacts] = []
+        missing = []
+        for name in list(names)[:_COMPARED]:
+            product, _ = self.find(name)
+            if product is None:
+                missing.append(name)
+            elif product.id not in {other.id for other in products}:
+                products.append(product_facts(product, language))
+        return Comparison(products=tuple(products), rows=_rows(products), missing=tuple(missing))
+
+
+def filters_of(
+    *,
+    price_min: Decimal | None = None,
+    price_max: Decimal | None = None,
+    colours: Iterable[str] = (),
+    sizes: Iterable[str] = (),
+    brands: Iterable[str] = (),
+    categories: Iterable[str] = (),
+    rating_min: float | None = None,
+    in_stock: bool = False,
+    on_sale: bool = False,
+    not_colours: Iterable[str] = (),
+    not_brands: Iterable[str] = (),
+) -> Filters:
+    """Typed filters. A price range that contradicts itself loses its lower end."""
+    filters = Filters(
+        price_min=price_min,
+        price_max=price_max,
+        colours=tuple(colours),
+        sizes=tuple(sizes),
+        brands=tuple(brands),
+        categories=tuple(categories),
+        rating_min=rating_min,
+        in_stock=in_stock,
+        on_sale=on_sale,
+        not_colours=tuple(not_colours),
+        not_brands=tuple(not_brands),
+    )
+    if price_min is not None and price_max is not None and price_min > price_max:
+        return replace(filters, price_min=None)
+    return filters
+
+
+def _filter_facts(filters: Filters) -> FilterFacts:
+    return FilterFacts(
+        price_min=filters.price_min,
+        price_max=filters.price_max,
+        colours=filters.colours,
+        sizes=filters.sizes,
+        brands=filters.brands,
+        categories=filters.categories,
+        rating_min=filters.rating_min,
+        in_stock=filters.in_stock,
+        on_sale=filters.on_sale,
+        not_colours=filters.not_colours,
+        not_brands=filters.not_brands,
+    )
+
+
+def _in_order(hits: Sequence[Hit], sort: Sort) -> list[Hit]:
+    """Best first; for another order only hits that are about as close as the best are ranked anew."""
+    if sort == "relevance" or not hits:
+        return list(hits)
+    floor = max(hit.similarity for hit in hits) - _CLOSE
+    close = [hit for hit in hits if hit.similarity >= floor] or list(hits)
+    if sort == "rating":
+        return sorted(close, key=lambda hit: -_trusted_rating(hit.product))
+    return sorted(close, key=lambda hit: _price(hit.product), reverse=sort == "price_high")
+
+
+def _price(product: Product | None) -> Decimal:
+    return min((variant.price.amount for variant in product.variants), default=Decimal(0)) if product else Decimal(0)
+
+
+def _trusted_rating(product: Product | None) -> float:
+    """The mean rating, drawn towards 3.5 as by ten more reviews, so that one happy review is not the best."""
+    if product is None or product.rating is None:
+        return 0.0
+    return (product.rating * product.rating_count + 35) / (product.rating_count + 10)
+
+
+def _fits(query: str, result: SearchResult) -> bool:
+    """Whether the best hits are what was asked for: named exactly, sharing a telling word, or close in meaning."""
+    best = result.hits[:5]
+    if any(hit.exact for hit in best) or not (asked := words_of(result.query or query)):
+        return True
+    if max(hit.similarity for hit in best) >= 0.45:
+        return True
+    return any(asked & _words(hit.product) for hit in best if hit.product is not None)
+
+
+def _words(product: Product) -> set[str]:
+    titles = [product.title, *(words.title for words in product.translations.values())]
+    return words_of(" ".join((*titles, *product.categories, *product.tags)))
+
+
+def _alike(name: str, product: Product) -> float:
+    titles = [product.title, *(words.title for words in product.translations.values())]
+    return max(fuzz.ratio(name.lower(), title.lower()) for title in titles)
+
+
+def _categories(hits: Iterable[Hit], language: Language) -> tuple[str, ...]:
+    leaves: Counter[str] = Counter()
+    for hit in hits:
+        if hit.product is None:
+            continue
+        facts = product_facts(hit.product, language)
+        leaves.update(facts.categories[-1:])
+    return tuple(name for name, _ in leaves.most_common())
+
+
+def _rows(products: Sequence[ProductFacts]) -> tuple[Row, ...]:
+    """Facts that at least two of the products state, those that differ first."""
+    names = list(dict.fromkeys(name for product in products for name in product.attributes))
+    rows = [Row(name=name, values=tuple(product.attributes.get(name) for product in products)) for name in names]
+    stated = [row for row in rows if sum(value is not None for value in row.values) >= min(2, len(products))]
+    return tuple(sorted(stated, key=lambda row: not row.differs))

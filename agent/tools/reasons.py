@@ -1,0 +1,35 @@
+"""Why a product fits what was asked: facts of it that the customer can check."""
+
+from __future__ import annotations
+
+from agent.tools.matching import matching, words_of
+from agent.tools.results import ProductFacts, Reason
+from agent.tools.text import shown
+from retrieval.search import Filters
+
+_MOST = 2
+_DULL = frozenset(
+    {"origin", "care", "gender", "产地", "原产地", "洗涤", "护理", "性别", "适用性别", "适用人群"}
+)  # no reason to buy, unless asked
+
+
+def reasons(product: ProductFacts, query: str, filters: Filters, sort: str) -> tuple[Reason, ...]:
+    """At most two, the most telling first."""
+    matched = matching(product.model_copy(update={"description": ""}), query, None) if query else ()
+    found = [
+        Reason(kind="attribute", name=match.name, value=shown(match.value))
+        for match in matched
+        if match.name and match.value is not False
+    ]
+    if filters.price_max is not None or filters.price_min is not None or sort.startswith("price"):
+        found.append(Reason(kind="price"))
+    if product.list_price is not None and product.list_price > product.price:
+        found.append(Reason(kind="reduced"))
+    if product.rating is not None and product.rating >= 4.5 and product.rating_count >= 5:
+        found.append(Reason(kind="rating"))
+    asked = words_of(query)
+    for name, value in product.attributes.items():
+        if name not in _DULL and value is not False and not (words_of(name) & asked):
+            found.append(Reason(kind="feature", name=name, value=shown(value)))
+    unique = {(reason.kind, reason.name): reason for reason in found}
+    return tuple(unique.values())[:_MOST]

@@ -1,0 +1,181 @@
+"""What the tools give back: typed, JSON-able facts that the model reads and the reply is checked against."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+Value = bool | int | float | str | tuple[str, ...]
+
+
+class Facts(BaseModel):
+    """Base of everything that a tool may say."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="null")
+
+
+class VariantFacts(Facts):
+    """One thing that can be bought. Options are canonical; `ProductFacts.labels` has their display form."""
+
+    sku: str
+    price: Decimal
+    list_price: Decimal | None = None
+    options: dict[str, str] = Field(default_factory=dict)
+    stock: int | None = None
+
+    @property
+    def available(self) -> bool:
+        """Whether it can be bought now."""
+        return self.stock is None or self.stock > 0
+
+
+class Reason(Facts):
+    """Why a product fits what was asked: a fact of it. `kind` says which: "attribute", "feature", "price", ..."""
+
+    kind: str
+    name: str = ""
+    value: str = ""
+
+
+class ProductFacts(Facts):
+    """A product in one language. Search results leave `description` empty and `attributes` to what matters."""
+
+    id: str
+    title: str
+    currency: str
+    price: Decimal  # the lowest
+    price_max: Decimal  # the highest
+    list_price: Decimal | None = None  # of the cheapest variant, before its reduction
+    brand: str = ""
+    categories: tuple[str, ...] = ()
+    description: str = ""
+    attributes: dict[str, Value] = Field(default_factory=dict)
+    labels: dict[str, str] = Field(default_factory=dict)  # canonical name or value of an option -> as displayed
+    options: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # canonical, in the catalogue's order
+    variants: tuple[VariantFacts, ...] = ()
+    stock: int | None = None
+    available: bool = True
+    rating: float | None = None
+    rating_count: int = 0
+    picture: str | None = None
+    alt: str = ""
+    url: str | None = None
+    aliases: tuple[str, ...] = ()  # titles in other languages
+    reasons: tuple[Reason, ...] = ()
+
+    def label(self, value: str) -> str:
+        """How an option's name or value is displayed."""
+        return self.labels.get(value, value)
+
+
+class FilterFacts(Facts):
+    """The filters of a search, as they can be given to the next one."""
+
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    rating_min: float | None = None
+    in_stock: bool = False
+    on_sale: bool = False
+    not_colours: tuple[str, ...] = ()
+    not_brands: tuple[str, ...] = ()
+
+
+class Found(Facts):
+    """The result of `search_products`."""
+
+    type: Literal["found"] = "found"
+    query: str  # what was searched once filter words were taken out
+    corrected: str | None = None
+    filters: FilterFacts = FilterFacts()
+    applied: tuple[str, ...] = ()  # in words
+    relaxed: tuple[str, ...] = ()  # names of filters that were dropped because nothing fitted
+    dropped: tuple[str, ...] = ()  # those in words
+    sort: str = "relevance"
+    near: bool = False  # nothing fitted well; these are the nearest
+    products: tuple[ProductFacts, ...] = ()
+    categories: tuple[str, ...] = ()  # that the hits fall into, most frequent first
+
+
+class Matched(Facts):
+    """A fact of a product that answers a question about it. `name` is "" for a sentence of its description."""
+
+    name: str
+    value: Value
+    score: float
+
+
+class Detail(Facts):
+    """The result of `get_product`."""
+
+    type: Literal["detail"] = "detail"
+    asked: str
+    question: str = ""
+    product: ProductFacts | None = None
+    matched: tuple[Matched, ...] = ()
+    others: tuple[ProductFacts, ...] = ()  # what else the words may have meant
+
+
+class Row(Facts):
+    """One line of a comparison: a fact's name and each product's value, None where the listing does not say."""
+
+    name: str
+    values: tuple[Value | None, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the products differ in it."""
+        return len({str(value) for value in self.values}) > 1
+
+
+class Comparison(Facts):
+    """The result of `compare_products`."""
+
+    type: Literal["comparison"] = "comparison"
+    products: tuple[ProductFacts, ...] = ()
+    rows: tuple[Row, ...] = ()
+    missing: tuple[str, ...] = ()  # what was asked for and not found
+
+
+class Passage(Facts):
+    """A piece of the shop's own words. `quotes` are the sentences that answer."""
+
+    number: int
+    kind: Literal["faq", "document"]
+    id: str
+    title: str
+    text: str
+    quotes: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+    url: str | None = None
+    language: str = "en"
+
+
+class Answer(Facts):
+    """The result of `answer_question`. Without `passages` the shop's words do not answer the question."""
+
+    type: Literal["answer"] = "answer"
+    question: str
+    passages: tuple[Passage, ...] = ()
+    confidence: float = 0.0
+    near: tuple[str, ...] = ()  # titles that come near, when nothing answers
+
+
+Result = Annotated[Found | Detail | Comparison | Answer, Field(discriminator="type")]
+_results: TypeAdapter[Found | Detail | Comparison | Answer] = TypeAdapter(Result)
+
+
+def read_result(artifact: object) -> Found | Detail | Comparison | Answer | None:
+    """The typed result of a stored artifact; None for anything else, such as a failed call's."""
+    if not isinstance(artifact, dict):
+        return None
+    try:
+        return _results.validate_python(artifact)
+    except ValidationError:
+        return None
