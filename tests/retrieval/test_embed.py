@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import embed, exported, onnx_graph, weights
+from retrieval import exported, onnx_graph, weights
 from retrieval.embed import OnnxEmbedder, batches, open_embedder
 from retrieval.errors import ModelError
 
@@ -137,16 +138,28 @@ def test_without_the_extra_a_missing_export_says_what_to_run(nowhere, monkeypatc
         open_embedder(nowhere)
 
 
+@pytest.fixture
+def copied(nowhere):
+    """A copy of the whole export."""
+    whole = exported.check(exported.shared_folder() / exported.folder_name())
+    shutil.copytree(whole.folder, nowhere / exported.folder_name())
+    return nowhere / exported.folder_name()
+
+
 @pytest.mark.parametrize("name", [exported.graph_name(), exported.TOKENIZER, exported.MANIFEST])
-def test_a_damaged_export_is_noticed_and_made_again(nowhere, name):
-    made = embed.export_embedder(nowhere)
-    path = made.folder / name
+def test_a_damaged_export_is_noticed(copied, name):
+    assert exported.find(copied.parent) == exported.check(copied)
+    path = copied / name
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(ModelError, match="xiaoer index export"):
-        exported.check(made.folder)
-    assert exported.find(nowhere) is None
-    open_embedder(nowhere)
-    assert exported.check(made.folder).dimension == 384
+        exported.check(copied)
+    assert exported.find(copied.parent) is None
+
+
+def test_a_damaged_export_is_made_again(copied):
+    (copied / exported.TOKENIZER).write_text("{}")
+    open_embedder(copied.parent)
+    assert exported.check(copied).dimension == 384
 
 
 def test_both_graphs_give_the_same_vectors(embedder, monkeypatch):
