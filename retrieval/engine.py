@@ -27,7 +27,7 @@ from retrieval.view import View
 MOST_CHARACTERS = 2000
 MOST_HITS = 1000
 _DEPTH = 100  # candidates of each kind from words and from meaning, at least
-_OTHER_LANGUAGE = 0.8  # of the score of an answer in a language that was not asked in
+_OTHER_LANGUAGE = 0.5  # of the score of an answer in a language that was not asked in
 _LIKENESS = 0.5  # the share of likeness in the score of a Chinese answer, where there is no cosine
 _UNRELATED = 0.15  # cosine; without any word in common, less is not worth showing
 _STILL_FITS = 0.6  # of the best score without filters that the best with them must have

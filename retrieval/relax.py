@@ -15,9 +15,9 @@ _ORDER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("on_sale", ("on_sale",)),
     ("colours", ("colours", "not_colours")),
     ("brands", ("brands", "not_brands")),
-    ("sizes", ("sizes",)),
-    ("in_stock", ("in_stock",)),
     ("price", ("price_min", "price_max", "currency")),
+    ("in_stock", ("in_stock",)),
+    ("sizes", ("sizes",)),
     ("categories", ("categories",)),
 )
 
