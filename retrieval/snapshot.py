@@ -123,7 +123,7 @@ def _seal(folder: Path, about: About) -> None:
     """Write the manifest and flush everything to disk."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     files = {str(path.relative_to(folder)): _checksum(path) for path in paths}
-    described = asdict(about) | {"saved": time.time()}
+    described = asdict(about) | {"saved": round(time.time(), 3)}
     manifest = {"about": described, "files": files, "seal": _seal_of(described, files)}
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1))
     for path in (*paths, folder / _MANIFEST, *(path for path in folder.rglob("*") if path.is_dir()), folder):
