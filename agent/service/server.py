@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 import threading
@@ -112,9 +113,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=4096)
     except OSError as error:
-        raise SettingsError(
-            f"port {port} on {host} cannot be used: {error.strerror}; choose another with --port"
-        ) from error
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error  # names are not found by -2
+        raise SettingsError(f"port {port} on {host} cannot be used: {reason}; choose another with --port") from error
 
 
 class Server(uvicorn.Server):

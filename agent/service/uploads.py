@@ -97,7 +97,9 @@ class Uploads:
                 upright = ImageOps.exif_transpose(picture)
                 upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
                 return _encode(upright)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise MessageError(f"file: more megapixels than the {self.max_megapixels:.0f} that are taken") from error
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
             raise MessageError("file: the picture is damaged") from error
 
     def _check(self, picture: Image.Image) -> None:
