@@ -79,7 +79,7 @@ async def test_chat_answers_and_goes_on(visit):
 
 
 async def test_the_same_message_id_over_http_is_answered_once_even_after_a_restart(visit, parrot):
-    memory = {}
+    memory: dict[str, list] = {}
     async with visit(parrot(memory)) as http:
         opened = (await http.post("/api/chat", json={"text": "everything", "id": "m1"})).json()
         body = {"text": "everything", "id": "m1", "conversation": opened["conversation"]}

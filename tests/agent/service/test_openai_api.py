@@ -145,6 +145,7 @@ async def test_what_cannot_be_done_is_refused_in_openais_words(serve, messages, 
         with pytest.raises(openai.BadRequestError) as refused:
             await ask(server, *messages, **options)
     body = refused.value.body
+    assert isinstance(body, dict)
     assert body["type"] == "invalid_request_error"
     assert set(body) == {"message", "type", "param", "code"}
     assert (param or "") in (body["param"] or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +42,7 @@ def fill(script, most):
 
 
 def shown(frames):
-    replies = {}
+    replies: dict[str, str] = {}
     for frame in frames:
         if frame["type"] == "token":
             replies[frame["message"]] = replies.get(frame["message"], "") + frame["text"]
@@ -101,18 +102,18 @@ def test_a_running_turn_is_never_trimmed():
 
 
 def test_a_later_life_numbers_above_an_earlier_one(monkeypatch):
-    monkeypatch.setattr(turns.time, "time", lambda: 1_900_000_000.0)
+    monkeypatch.setattr(time, "time", lambda: 1_900_000_000.0)
     earlier = Conversation(ConversationId("c" * 24))
     for _ in range(1000):
         earlier.publish(wire.typing("m"))
-    monkeypatch.setattr(turns.time, "time", lambda: 1_900_000_001.0)
+    monkeypatch.setattr(time, "time", lambda: 1_900_000_001.0)
     later = Conversation(ConversationId("c" * 24))
     assert later.seq > earlier.seq
     assert later.since(earlier.seq) is None
-    monkeypatch.setattr(turns.time, "time", lambda: 3_900_000_000.0)
+    monkeypatch.setattr(time, "time", lambda: 3_900_000_000.0)
     assert Conversation(ConversationId("c" * 24)).seq < 2**53
 
 
 def test_times_are_utc_to_the_millisecond(monkeypatch):
-    monkeypatch.setattr(turns.time, "time", lambda: 1_800_000_000.0625)
+    monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0625)
     assert turns.at_now() == "2027-01-15T08:00:00.062+00:00"

@@ -78,6 +78,7 @@ EVENTS = st.one_of(
 @given(event=EVENTS)
 def test_an_event_becomes_a_frame_of_the_schema_and_the_event_again(event):
     body = wire.body(event, "m1", "2026-01-01T00:00:00.000+00:00")
+    assert body is not None
     frame = wire.load(wire.dump({"v": 1, "seq": 7, **body}))
     SERVER.validate(frame)
     assert wire.event(frame) == event
