@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from knowledge_base.errors import SourceError
+from knowledge_base.errors import RecordError, SourceError
 from knowledge_base.ingest.columns import NAMES
+from knowledge_base.ingest.prices import CODES
 from knowledge_base.schema import ENGLISH, Language
 
 IngestKind = Literal["auto", "product", "faq", "document"]
@@ -28,6 +29,13 @@ class Options:
     prune: bool = False  # remove what this source held before and no longer does
     force: bool = False  # prune even if part of the source could not be read
     dry_run: bool = False  # count, write nothing
+
+    def __post_init__(self) -> None:
+        """Refuse what no row could be read with."""
+        if self.currency not in CODES:
+            raise RecordError("currency", self.currency, "must be one of ISO 4217, such as EUR")
+        if self.language is not None and not re.fullmatch(r"[a-z]{2,3}", self.language):
+            raise RecordError("language", self.language, "must be a primary tag of BCP 47, such as zh")
 
 
 def read_mapping(asked: str) -> dict[str, str]:

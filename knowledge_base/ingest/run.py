@@ -109,8 +109,12 @@ class Ingest:
                 self._file(each)
                 self._done += each.size
         if not self.summary.kinds and not self.summary.errors:
-            where = ", ".join(map(str, paths))
-            self.summary.files.append(FileSummary(where, error="there is nothing in it that can be read"))
+            rejected = self.summary.rejected
+            why = (
+                f"all of its {rejected:,} rows were rejected" if rejected else "there is nothing in it that can be read"
+            )
+            if not self.summary.skipped:
+                self.summary.files.append(FileSummary(", ".join(map(str, paths)), error=why))
         if self._options.prune:
             for source in sources:
                 self._prune(source)

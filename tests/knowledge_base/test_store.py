@@ -285,10 +285,15 @@ def test_a_transaction_is_all_or_nothing(store, opened):
     assert other.faq_entry(FaqId("a")) is not None
 
     before = store.last_change()
-    with pytest.raises(RecordError), store.transaction():
-        store.remove(Kind.FAQ, ["a"])
-        store.put([faq("b")])
-        store.put([faq("")])
+
+    def replace_it_badly() -> None:
+        with store.transaction():
+            store.remove(Kind.FAQ, ["a"])
+            store.put([faq("b")])
+            store.put([faq("")])
+
+    with pytest.raises(RecordError):
+        replace_it_badly()
     assert list(store.ids(Kind.FAQ)) == ["a"]
     assert store.last_change() == before
 

@@ -180,7 +180,8 @@ def test_pdf_with_pages_and_headings(shop):
     shop.take(
         "terms.pdf",
         pdf(
-            page(1, ("F2", 20, "Terms of sale"), ("F1", 11, "These terms hold for every order."), ("F2", 11, "1. Prices"),
+            page(1, ("F2", 20, "Terms of sale"), ("F1", 11, "These terms hold for every order."),
+                 ("F2", 11, "1. Prices"),
                  ("F1", 11, "All prices include the sales tax that is due.")),
             page(2, ("F1", 11, "They are those of the day of the order."), ("F2", 11, "2. Delivery"),
                  ("F1", 11, "We deliver within three days in the coun-"), ("F1", 11, "try.")),

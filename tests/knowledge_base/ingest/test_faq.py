@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-TABLE = "question,answer,category,alternatives\nMay I return it?,Within 30 days.,Returns,Can I send it back?|Return period\n"
+TABLE = (
+    "question,answer,category,alternatives\n"
+    "May I return it?,Within 30 days.,Returns,Can I send it back?|Return period\n"
+)
 
 
 def test_a_table(shop):

@@ -66,7 +66,8 @@ def test_prices_as_people_write_them(value, amount, currency):
     [
         "", " ", "abc", "NaN", "inf", "Infinity", "-5", "-5,00 €", "−5", "10-20", "from 10", "1e3", "1.2.3", "1,2,3",
         "12,34,5", "1,5,000", "1.234,567.8", "1.299,00,00", "99 cents", "€", "$$", "5 XYZ", "call us", "1" * 61,
-        "1" * 13, True, None, [], {}, float("nan"), float("inf"), -1, -0.01, 10**12, pytest.param(10**5000, id="long"), "٣,٣,٣",
+        "1" * 13, True, None, [], {}, float("nan"), float("inf"), -1, -0.01, 10**12,
+        pytest.param(10**5000, id="long"), "٣,٣,٣",
     ],
 )  # fmt: skip
 def test_what_is_no_price(value):
@@ -144,4 +145,4 @@ def test_anything_is_an_exact_amount_or_an_error_of_ours(value, minor):
         return
     assert 0 <= read.amount < 10**12
     assert read.amount == read.amount.quantize(Decimal("1e-6"))
-    assert -read.amount.as_tuple().exponent >= places(read.currency)
+    assert -int(read.amount.as_tuple().exponent) >= places(read.currency)

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_base.schema import CHINESE, InteractionKind, Money, Picture, ProductId, Variant
+from knowledge_base.schema import CHINESE, InteractionKind, Money, Picture, ProductId, Variant, VariantId
 
 EUR = {"currency": "EUR"}
 
 
 def test_a_plain_table(shop):
     table = (
-        "Product ID,Name,Description,Brand,Price,Old colour,Qty,EAN,Category,Image URL,Link,Rating,Release date,Material\n"
+        "Product ID,Name,Description,Brand,Price,Old colour,Qty,EAN,Category,Image URL,Link,Rating,Release date,"
+        "Material\n"
         "T1,Teapot,Holds a litre,Kiln & Co,29.90,,7,4006381333931,Home > Kitchen,https://x.org/t.jpg,https://x.org/t,"
         "4.5,2024-03-01,Clay\n"
     )
     shop.take("products.csv", table, **EUR)
     teapot = shop.product
     assert teapot.variants == (
-        Variant(id="T1", price=Money(Decimal("29.90"), "EUR"), stock=7, barcode="4006381333931"),
+        Variant(id=VariantId("T1"), price=Money(Decimal("29.90"), "EUR"), stock=7, barcode="4006381333931"),
     )
     assert (teapot.id, teapot.title, teapot.description, teapot.brand) == ("T1", "Teapot", "Holds a litre", "Kiln & Co")
     assert teapot.categories == ("Home", "Kitchen")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge_base import Kind, open_store
-from knowledge_base.errors import SourceError
+from knowledge_base.errors import RecordError, SourceError
 from knowledge_base.ingest import Ingest, Options, ingest, read_mapping
 from knowledge_base.schema import CustomerId, OrderId, ProductId
 
@@ -245,3 +245,21 @@ def test_mappings(asked, mapping):
 def test_mappings_that_cannot_be_read(asked, says):
     with pytest.raises(SourceError, match=says):
         read_mapping(asked)
+
+
+@pytest.mark.parametrize(
+    "options", [{"currency": "EURO"}, {"currency": "XYZ"}, {"language": "Chinese"}, {"language": "zh-CN"}]
+)
+def test_options_that_no_row_could_be_read_with(options):
+    with pytest.raises(RecordError, match=next(iter(options))):
+        Options(**options)
+
+
+def test_a_file_of_which_every_row_is_rejected_is_a_failure(shop):
+    (_, told) = shop.take("p.csv", "id,title,price\n1,Lamp,cheap\n2,Rug,\n").files
+    assert told.error == "all of its 2 rows were rejected"
+
+
+def test_an_export_of_drafts_alone_is_no_failure(shop):
+    summary = shop.take("p.csv", "Handle,Title,Variant Price,Status\na,A,1,draft\n")
+    assert (summary.skipped, summary.errors) == (1, [])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from knowledge_base.ingest.rows import LONGEST_CELL, Reject, Row
 from knowledge_base.ingest.tables import read_table, sniff_delimiter
 
 
-def rows(text: str | bytes, delimiter: str = ",", encoding: str = "utf-8") -> list[Row | Reject]:
+def rows(text: str | bytes, delimiter: str = ",", encoding: str = "utf-8") -> list[Any]:
     data = text.encode(encoding) if isinstance(text, str) else text
     return list(read_table(io.BytesIO(data), encoding, delimiter))
 
