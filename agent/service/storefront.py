@@ -26,7 +26,7 @@ from starlette.staticfiles import NotModifiedResponse
 
 from agent.service import wire
 from agent.service.palette import palette
-from agent.service.shelves import SORTS, Shelves, View, around, arranged, pages, wording
+from agent.service.shelves import SORTS, Shelves, Tile, View, around, arranged, pages, wording
 from knowledge_base.schema import (
     Document,
     DocumentId,
@@ -262,7 +262,9 @@ def _department(here: _Page, name: str, aisle: str, sort: str) -> Response:
 
 
 def _search(here: _Page, query: str) -> Response:
-    tiles, relaxed, corrected = [], (), None
+    tiles: list[Tile] = []
+    relaxed: tuple[str, ...] = ()
+    corrected = None
     if query:
         try:
             result = here.shop.searcher.search(query, k=48, kinds=("product",))
