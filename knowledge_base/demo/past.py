@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from random import Random
 
 from knowledge_base.demo.orders import Till, may_be_sent
 from knowledge_base.demo.people import customers
+from knowledge_base.demo.reviews import Reviewers
 from knowledge_base.demo.tastes import Shelf
 from knowledge_base.demo.visits import VISITORS, Street, Visit
 from knowledge_base.schema import Customer, CustomerId, Interaction, InteractionId, InteractionKind, Order, Product
@@ -48,6 +49,8 @@ def past(products: Sequence[Product], opened: date) -> Past:
             orders.append(till.order(visit.customer, basket, visit.bought))
     events = [event for visit in visits for event in _seen(visit, products)]
     events += [event for order in orders for event in _purchases(order)]
+    reviewers, who = Reviewers(random, products, now), {customer.id: customer for customer, _ in people}
+    events += [event for order in orders for event in reviewers.of(order, who[order.customer])]
     events.sort(key=lambda event: (event.at, event.id))
     numbered = [replace(event, id=InteractionId(f"IN-{number:06d}")) for number, event in enumerate(events, 1)]
     return Past([customer for customer, _ in people], orders, numbered)
