@@ -33,13 +33,15 @@ TEXT = "Do you have a waterproof jacket in blue under $120?"
 class InstantAgent:
     """Answers at once, so that only the service is measured."""
 
-    async def respond(self, conversation: Any, message: Any) -> AsyncIterator[Any]:
+    async def respond(self, conversation: Any, message: Any) -> AsyncIterator[Any]:  # noqa: ARG002
+        """A token and the end."""
         from agent.events import Token, TurnEnded
 
         yield Token("Yes, we do.")
         yield TurnEnded(reply="Yes, we do.", language="en")  # type: ignore[arg-type]
 
-    async def history(self, conversation: Any) -> Sequence[Any]:
+    async def history(self, conversation: Any) -> Sequence[Any]:  # noqa: ARG002
+        """Nothing."""
         return ()
 
 
@@ -131,10 +133,12 @@ class Client(asyncio.Protocol):
         self.tail = b""
 
     def connection_made(self, transport: Any) -> None:
+        """Shake hands."""
         self.transport = transport
         transport.write(HANDSHAKE)
 
     def data_received(self, data: bytes) -> None:
+        """Count an answer and go on."""
         if not self.ready.done():
             self.tail += data
             if self.greets and self.tail.endswith(b"\r\n\r\n"):
@@ -152,6 +156,7 @@ class Client(asyncio.Protocol):
             self.tail = data[-len(self.mark) :]
 
     def say(self) -> None:
+        """Send a message."""
         frame = {"v": 1, "type": "message", "id": f"{self.number:04}-{self.count:08}", "text": TEXT}
         self.transport.write(masked(json.dumps(frame)))
 

@@ -216,7 +216,7 @@ class Running:
 
 def shop(home: Path, agent: Any = None, **chat: Any) -> Shop:
     chat.setdefault("messages_per_minute", 10_000)
-    return Shop(Settings(home=home, chat=chat), agent or Parrot())  # type: ignore[arg-type]
+    return Shop(Settings(home=home, chat=chat), agent or Parrot())
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -45,6 +46,14 @@ def catalogue(tmp_path_factory):
     store.close()
 
 
+class Visit:
+    """A client, and the server it talks to."""
+
+    def __init__(self, http, server):
+        self.post, self.get, self.options = http.post, http.get, http.options
+        self.server = server
+
+
 @pytest.fixture
 def visit(serve, catalogue):
     """`async with visit(…) as http`: a client of a shop with a catalogue."""
@@ -52,8 +61,7 @@ def visit(serve, catalogue):
     @asynccontextmanager
     async def start(agent=None, **options):
         async with serve(agent, stock=catalogue, **options) as server, httpx.AsyncClient(base_url=server.http) as http:
-            http.server = server
-            yield http
+            yield Visit(http, server)
 
     return start
 
@@ -79,7 +87,7 @@ async def test_chat_answers_and_goes_on(visit):
 
 
 async def test_the_same_message_id_over_http_is_answered_once_even_after_a_restart(visit, parrot):
-    memory: dict[str, list] = {}
+    memory: dict[str, list[Any]] = {}
     async with visit(parrot(memory)) as http:
         opened = (await http.post("/api/chat", json={"text": "everything", "id": "m1"})).json()
         body = {"text": "everything", "id": "m1", "conversation": opened["conversation"]}

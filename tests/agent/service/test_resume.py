@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def logged(frames):
 
 def in_words(frames):
     """What a client shows: per message who said what, with tokens put together."""
-    shown: dict[str, dict] = {}
+    shown: dict[str, dict[str, Any]] = {}
     for frame in frames:
         entry = shown.setdefault(frame["message"], {"said": "", "reply": "", "done": None, "cards": []})
         if frame["type"] == "said":
@@ -127,7 +128,7 @@ async def test_a_tab_opened_in_the_middle_of_a_turn_sees_all_of_it(serve):
 
 
 async def test_a_restart_resets_clients_and_loses_nothing(serve, parrot):
-    memory: dict[str, list] = {}
+    memory: dict[str, list[Any]] = {}
     async with serve(parrot(memory)) as server, server.socket() as socket:
         await socket.hello()
         await socket.say("everything", id="m1")
@@ -148,7 +149,7 @@ async def test_a_restart_resets_clients_and_loses_nothing(serve, parrot):
 
 
 async def test_a_restart_in_the_middle_of_a_turn_answers_it_when_somebody_comes_back(serve, parrot):
-    memory: dict[str, list] = {}
+    memory: dict[str, list[Any]] = {}
     limits = Limits(grace_seconds=0.05)
     async with serve(parrot(memory), limits=limits) as server, server.socket() as socket:
         await socket.hello()
