@@ -326,12 +326,10 @@ def _variant(variant: Any, shown: Any) -> dict[str, Any]:
 
 
 def _help(here: _Page, most: int | None = None) -> list[FaqEntry]:
-    """FAQ entries in the page's language; those of other languages where a topic has no translation."""
+    """FAQ entries in the page's language, or all where it has none; with `most` a few, spread over all of them."""
     entries = list(here.shop.store.faq_entries())
-    own = [entry for entry in entries if entry.language == here.language]
-    topics = {entry.topic for entry in own if entry.topic}
-    rest = [entry for entry in entries if entry.language != here.language and entry.topic not in topics]
-    return (own + (rest if not own else []))[:most]
+    found = [entry for entry in entries if entry.language == here.language] or entries
+    return found if most is None else found[:: max(1, len(found) // most)][:most]
 
 
 def _documents(here: _Page) -> list[Document]:
