@@ -67,7 +67,7 @@ class ChatSettings(Section):
     ping_seconds: float = Field(20.0, gt=0)
     max_sockets: int = Field(10_000, ge=1)
     sockets_per_address: int = Field(500, ge=1)  # raise it where a proxy hides the customers' addresses
-    turns_at_once: int = Field(8, ge=1)  # answered side by side; the rest wait their turn
+    turns_at_once: int | None = Field(None, ge=1)  # None: 4 with the embedded model, 64 with one elsewhere
     api_keys: tuple[SecretStr, ...] = ()  # for /v1 and /api; () means open
 
 

@@ -15,6 +15,7 @@ import socket
 import statistics
 import time
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ async def serve(home: Path, listener: socket.socket, wire: Connection) -> None:
     late: list[float] = []
     settings = Settings(home=home)
     async with open_shop(settings) as shop:
-        limits = Limits(messages_per_minute=100_000, turns_at_once=settings.chat.turns_at_once)
+        limits = replace(Limits.of(settings), messages_per_minute=100_000)
         app = create_app(shop, limits=limits)
         server = Server(config(app), app.state.chat)
         async with asyncio.TaskGroup() as group:

@@ -33,7 +33,7 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     `close()` before it stops.
     """
     settings = shop.settings
-    limits = limits or Limits.of(settings.chat)
+    limits = limits or Limits.of(settings)
     metrics = Metrics()
     conversations = Conversations(shop.agent, metrics, limits=limits, language=settings.shop.language, clock=clock)
     uploads = Uploads(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from agent.errors import RateLimitError
 
 if TYPE_CHECKING:
-    from agent.settings import ChatSettings
+    from agent.settings import Settings
 
 Clock = Callable[[], float]  # seconds, never going back
 
@@ -27,7 +27,7 @@ class Limits:
     ping_seconds: float = 20.0
     max_sockets: int = 10_000
     sockets_per_address: int = 500
-    turns_at_once: int = 8
+    turns_at_once: int = 4  # the rest wait; a model on this machine's CPU is not faster when it does many at once
     frames_per_second: int = 20  # of a socket, pongs and all
     hello_seconds: float = 10.0
     turn_seconds: float = 120.0
@@ -44,8 +44,10 @@ class Limits:
     bad_frames: int = 20  # before a socket is closed
 
     @classmethod
-    def of(cls, chat: ChatSettings) -> Limits:
+    def of(cls, settings: Settings) -> Limits:
         """The limits that the settings ask for."""
+        chat = settings.chat
+        usual = 4 if settings.model.provider == "embedded" else 64
         return cls(
             max_characters=chat.max_characters,
             max_upload_bytes=chat.max_upload_bytes,
@@ -53,7 +55,7 @@ class Limits:
             ping_seconds=chat.ping_seconds,
             max_sockets=chat.max_sockets,
             sockets_per_address=chat.sockets_per_address,
-            turns_at_once=chat.turns_at_once,
+            turns_at_once=chat.turns_at_once or usual,
         )
 
 

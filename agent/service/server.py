@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from agent.service.chat import Chat
 
 _GARBAGE = (50_000, 20, 50)  # allocations before a pass; the standard 700 is meant for small programs
+_SWITCH = 0.001  # seconds that a thread that thinks keeps the loop waiting for the interpreter; Python's is 0.005
 _FRAME_BYTES = 65_536  # of a websocket frame
 
 
@@ -162,6 +164,7 @@ class Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
+        sys.setswitchinterval(_SWITCH)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish the turns, close the sockets with 1012, then stop as uvicorn does."""

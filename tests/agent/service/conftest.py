@@ -242,6 +242,7 @@ Serve = Callable[..., AbstractAsyncContextManager[Running]]
 def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
     """`async with serve(agent, limits=…, <chat settings>)`: a server over a small shop."""
     monkeypatch.setattr(server, "_GARBAGE", (700, 10, 10))  # the test process is not a server
+    monkeypatch.setattr(server, "_SWITCH", 0.005)
 
     def start(
         agent: Any = None, *, limits: Limits | None = None, clock: Any = None, stock: Any = (None, None), **chat: Any

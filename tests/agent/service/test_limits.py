@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from agent.errors import RateLimitError
 from agent.service.limits import Buckets, Limits, Rates, header, origin_allowed
-from agent.settings import ChatSettings
+from agent.settings import ChatSettings, ModelSettings, Settings
 
 
 @given(waits=st.lists(st.floats(0, 5), min_size=1, max_size=60), rate=st.floats(0.1, 10), burst=st.integers(1, 10))
@@ -58,9 +58,13 @@ def test_a_conversation_and_an_address_each_have_their_rate():
 
 def test_settings_reach_the_limits():
     chat = ChatSettings(max_characters=5, messages_per_minute=6, max_upload_bytes=7, ping_seconds=8, max_sockets=9)
-    limits = Limits.of(chat)
+    limits = Limits.of(Settings(chat=chat))
     assert (limits.max_characters, limits.messages_per_minute, limits.max_upload_bytes) == (5, 6, 7)
     assert (limits.ping_seconds, limits.max_sockets, limits.sockets_per_address) == (8, 9, 500)
+    assert limits.turns_at_once == 4
+    elsewhere = ModelSettings(provider="openai", base_url="http://model", name="m")
+    assert Limits.of(Settings(model=elsewhere)).turns_at_once == 64
+    assert Limits.of(Settings(model=elsewhere, chat=ChatSettings(turns_at_once=3))).turns_at_once == 3
 
 
 @pytest.mark.parametrize(
