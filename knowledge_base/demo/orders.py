@@ -164,10 +164,10 @@ class Till:
             return self._cancelled(draft, cancelled)
         if placed + timedelta(hours=random.uniform(1, 10)) > now:
             return draft
-        shipped = business_days(placed, random.choice((0, 1, 1))) + timedelta(hours=random.uniform(11, 15))
+        shipped = business_days(placed, random.choice((0, 1, 1))) + timedelta(minutes=random.randint(660, 900))
         if shipped > now:
             return _with(draft, OrderStatus.PROCESSED)
-        delivered = business_days(shipped, random.randint(*way.days)) + timedelta(hours=random.uniform(-6, 4))
+        delivered = business_days(shipped, random.randint(*way.days)) + timedelta(minutes=random.randint(-360, 240))
         arrived = delivered <= now
         order = _with(
             draft,
@@ -217,7 +217,7 @@ class Till:
             return self._refunded(order, line, delivered, window) if random.random() < _SHARE_REFUNDED else order
         chance = random.random()
         asked = delivered + (now - delivered) * random.random()
-        asked = max(asked, min(now - _WAITING * random.random(), now))
+        asked = max(asked, now - _WAITING * random.random()).replace(microsecond=0)
         if chance < _SHARE_RETURNING:
             return _with(
                 order,
@@ -246,7 +246,7 @@ class Till:
         return order
 
     def _refunded(self, order: Order, line: OrderLine, delivered: datetime, window: timedelta) -> Order:
-        asked = delivered + window * self._random.random()
+        asked = (delivered + window * self._random.random()).replace(microsecond=0)
         at = business_days(asked, self._random.randint(6, 13))
         if at > self._now:
             return order

@@ -51,18 +51,19 @@ def customers(random: Random, now: datetime) -> Iterator[tuple[Customer, str]]:
             for attempt in range(100)
             if (address := f"{login}{'' if attempt == 0 else attempt + 1}@example.com") not in used
         )
-        used.add(email)
+        phone = next(number for _ in range(100) if (number := _digits(random, place[3])) not in used)
+        used |= {email, phone}
         yield (
             Customer(
                 id=CustomerId(f"CU-{number:04d}"),
                 first_name=first,
                 last_name=last,
                 email=email,
-                phone=_digits(random, place[3]),
+                phone=phone,
                 address=_address(random, country, place, data["streets"]),
                 payment_methods=tuple(_payment_methods(random, number, country)),
                 language=CHINESE if country == "China" or not first.isascii() else ENGLISH,
-                created=now - timedelta(days=random.uniform(430, 900)),
+                created=now - timedelta(minutes=random.randint(620_000, 1_300_000)),
             ),
             "women" if she else "men",
         )

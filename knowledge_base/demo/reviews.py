@@ -52,7 +52,8 @@ class Reviewers:
         sent_back = order.details.get("return_items", ())
         for line in order.lines:
             soon = self._random.random() < 0.7
-            at = arrived + timedelta(days=1 + self._random.expovariate(1 / 9 if soon else 1 / 90))
+            days = 1 + self._random.expovariate(1 / 9 if soon else 1 / 90)
+            at = arrived + timedelta(seconds=int(days * 86_400))
             if self._random.random() > _SHARE or at >= self._now:
                 continue
             unhappy = isinstance(sent_back, tuple) and line.variant in sent_back

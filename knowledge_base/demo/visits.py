@@ -74,7 +74,7 @@ class Street:
     def _moment(self) -> datetime:
         # A shop that grows: the nearer, the denser.
         ago = DAYS * self._random.random() ** 2
-        return self._now - timedelta(hours=1.5) - timedelta(days=ago)
+        return self._now - timedelta(hours=1.5) - timedelta(seconds=int(ago * 86_400))
 
     def _stroll(self, visit: Visit, at: datetime, taste: Taste, first: int | None) -> None:
         random = self._random
