@@ -51,7 +51,7 @@ def customers(random: Random, now: datetime) -> Iterator[tuple[Customer, str]]:
             for attempt in range(100)
             if (address := f"{login}{'' if attempt == 0 else attempt + 1}@example.com") not in used
         )
-        phone = next(number for _ in range(100) if (number := _digits(random, place[3])) not in used)
+        phone = next(digits for _ in range(100) if (digits := _digits(random, place[3])) not in used)
         used |= {email, phone}
         yield (
             Customer(
