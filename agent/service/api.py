@@ -53,11 +53,11 @@ def router(
             page=body.page,
         )
         turn = conversations.submit(conversation, message)
-        if turn is None:  # answered before the server was restarted
+        if turn is not None:
+            frames = [frame async for frame in conversation.follow(turn)]
+        elif not (frames := conversation.frames(message.id)):  # answered before the server was restarted
             told = wire.bodies(await agent.history(conversation.id), "en")
             frames = [frame for frame in told if frame["message"] == message.id]
-        else:
-            frames = [frame async for frame in conversation.follow(turn)]
         reply = next((frame["reply"] for frame in frames if frame["type"] == "done"), "")
         return Json({"conversation": conversation.id, "reply": reply, "events": frames})
 

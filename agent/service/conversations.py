@@ -146,7 +146,7 @@ class Conversations:
     def submit(self, conversation: Conversation, message: Message) -> Turn | None:
         """Take a message, to be answered after those before it; its turn.
 
-        None if the message was answered in an earlier life of the conversation.
+        None if the message is answered already.
 
         Raises:
             MessageError: it is too long.
@@ -242,7 +242,7 @@ class Conversations:
             async for event in stream:
                 writer.write(event)
                 if isinstance(event, Withheld):
-                    self._metrics.withheld.inc()
+                    self._metrics.withheld += 1
             failure = "" if writer.ended else "turn_failed"
         except asyncio.CancelledError:
             if not turn.late:
@@ -257,6 +257,8 @@ class Conversations:
             if failure and failure != "stopped":
                 writer.fail(failure, turn.message.language or self._language)
             turn.end(failure)
+            if not failure:
+                conversation.settle(turn)
             self._metrics.turn(failure or "answered", self._clock() - started)
 
 

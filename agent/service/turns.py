@@ -97,8 +97,8 @@ class Conversation:
     def __init__(self, id: ConversationId, *, answered: Collection[str] = (), now: float = 0.0) -> None:
         self.id = id
         self.start = self.seq = first_number()  # frames above `start` are in the log
-        self.answered = set(answered)  # messages that are in the agent's memory but no more, or never were, in the log
-        self.turns: dict[str, Turn] = {}
+        self.answered = set(answered)  # messages that need nothing more
+        self.turns: dict[str, Turn] = {}  # of messages that wait, are being answered, or failed
         self.listeners: list[Listener] = []
         self.followers: list[asyncio.Queue[Logged | None]] = []
         self.log: list[Logged] = []
@@ -123,6 +123,11 @@ class Conversation:
         for follower in self.followers:
             follower.put_nowait(frame)
 
+    def settle(self, turn: Turn) -> None:
+        """A message has its answer."""
+        self.turns.pop(turn.message.id, None)
+        self.answered.add(turn.message.id)
+
     def trim(self, most: int) -> None:
         """Drop the oldest frames of finished turns when the log is longer than `most` bytes."""
         if self._bytes <= most:
@@ -140,8 +145,7 @@ class Conversation:
         present = {frame.message for frame in self.log}
         for message in self._cut - present:
             self._cut.discard(message)
-            self.turns.pop(message, None)
-            self.answered.add(message)
+            self.turns.pop(message, None)  # one that failed, long ago
 
     def since(self, after: int) -> list[bytes] | None:
         """The frames after a number, exactly; None when the log cannot tell what that client has seen."""

@@ -31,7 +31,9 @@ def fill(script, most):
             conversation.publish({"type": "token", "message": message, "text": token})
         reply = "".join(tokens)
         conversation.publish(wire.done(message, reply=reply, language="en", at="now"))
-        conversation.turns[message].end()
+        turn = conversation.turns[message]
+        turn.end()
+        conversation.settle(turn)
         conversation.trim(most)
         history += [
             wire.said(message, author="customer", text="hi", at="now"),
