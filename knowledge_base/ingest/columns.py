@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from knowledge_base.errors import RecordError, SourceError
-from knowledge_base.ingest.prices import money
+from knowledge_base.ingest.prices import CODES, money
 from knowledge_base.ingest.rows import Row, text
 
 # What a column may mean, and what such columns are called. Earlier names are the surer ones.
@@ -204,7 +204,24 @@ def _meaning(column: str) -> tuple[str, int] | None:
     if prefixed:
         # An attribute says what a product is like; of these only its type is more than that.
         return ("category", 90) if fold(column[prefixed.end() :]) in {"product type", "category"} else None
-    return _meanings().get(folded) or _meanings().get(folded.replace(" ", ""))
+    plainly = _meanings().get(folded) or _meanings().get(folded.replace(" ", ""))
+    if folded.startswith("option "):
+        return folded.replace("color", "colour"), 0
+    if plainly is None and currency_in(column):
+        # Such as "Price (EUR)" and "价格（元）".
+        plainly = _meanings().get(re.sub(r" ?(?:\b[a-z]{3}|元|[€$£¥])$", "", folded))
+        return plainly if plainly and "price" in plainly[0] else None
+    return plainly
+
+
+@cache
+def currency_in(column: str) -> str:
+    """The currency that a column's name ends with, "" if none."""
+    last = re.search(r"(?:[^a-z]|^)([a-z]{3})\W*$", fold(column))
+    if last and last[1].upper() in CODES:
+        return last[1].upper()
+    sign = re.search(r"(元|[€£])\W*$", fold(column))
+    return {"元": "CNY", "€": "EUR", "£": "GBP"}[sign[1]] if sign else ""
 
 
 def _pick_picture(names: dict[str, str], present: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ _POLICY = re.compile(
 _GUIDE = re.compile(
     r"guide|how[ -]to|manual|care|instruction|tutorial|size|指南|教程|说明|手册|尺码|保养", re.IGNORECASE
 )
+_FOLDER = re.compile(r"(?:en|zh|de|fr|es|it|ja|ko|pt|nl)(?:[-_](?:[A-Z]{2}|Han[st]))?")
 _TAGGED = re.compile(r"^(?P<stem>.+?)[._-](?P<language>en|zh|de|fr|es|it|ja|ko|pt|nl)(?:[-_][A-Za-z]+)?$")
 
 
@@ -77,9 +78,7 @@ def _convert(file: BinaryIO, shape: Shape) -> Draft:
 def document_of(draft: Draft, name: PurePosixPath, options: Options) -> Document:
     """The document of a draft; its id is the file's path without ending."""
     about = {str(key).casefold(): value for key, value in draft.about.items()}
-    stem, tagged = name.stem, None
-    if match := _TAGGED.match(stem):
-        stem, tagged = match["stem"], Language(match["language"])
+    stem, tagged = _tagged(name)
     words = " ".join(section.text for section in draft.sections[:5])[:2000]
     given = text(about.get("language") or about.get("lang"))[:2].lower()
     language = (
@@ -104,11 +103,18 @@ def document_of(draft: Draft, name: PurePosixPath, options: Options) -> Document
     )
 
 
+def _tagged(name: PurePosixPath) -> tuple[str, Language | None]:
+    """A file's stem without a language's tag, and the language that it or a folder above is tagged with."""
+    if match := _TAGGED.match(name.stem):
+        return match["stem"], Language(match["language"])
+    folder = next((part for part in name.parts[:-1] if _FOLDER.fullmatch(part)), None)
+    return name.stem, None if folder is None else Language(folder[:2].lower())
+
+
 def language_said(draft: Draft, name: PurePosixPath) -> Language | None:
     """The language that the file or its name declares."""
     given = text(draft.about.get("language") or draft.about.get("lang"))[:2].lower()
-    match = _TAGGED.match(name.stem)
-    return Language(given) if given else Language(match["language"]) if match else None
+    return Language(given) if given else _tagged(name)[1]
 
 
 def _from_title(title: str, headings: tuple[str, ...]) -> tuple[str, ...]:

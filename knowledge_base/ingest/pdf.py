@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import IOBase
+from itertools import pairwise
 from statistics import median
 from typing import Any, BinaryIO, cast
 
@@ -21,6 +23,8 @@ from knowledge_base.schema import Section
 MOST_PAGES = 1000
 _LONGEST_HEADING = 120
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+# Radicals and ligatures, which fonts show for the letters that people type and search.
+_ODD = re.compile(r"[\u2e80-\u2fdf\ufb00-\ufb06]")
 _NO_HEADING = re.compile(r"^[\d\s./-]*$|[.,;:，。；：]$")
 
 
@@ -30,6 +34,7 @@ class _Line:
     size: float
     bold: bool
     page: int
+    block: int  # lines of one paragraph stand in one block
 
 
 def read_pdf(file: BinaryIO) -> tuple[list[Section], str]:
@@ -61,18 +66,19 @@ def _lines(file: BinaryIO) -> Iterator[_Line]:
     for number, page in enumerate(extract_pages(cast("IOBase", file)), 1):
         if number > MOST_PAGES:
             raise SourceError(f"it has more than {MOST_PAGES:,} pages")
-        for line in _text_lines(page):
+        for block, line in _text_lines(page):
             chars = [char for char in line if isinstance(char, LTChar) and char.get_text().strip()]
-            words = " ".join(line.get_text().replace("\0", "").split())
+            words = _ODD.sub(lambda odd: unicodedata.normalize("NFKC", odd[0]), line.get_text())
+            words = " ".join(words.replace("\0", "").split())
             if chars and words:
                 bold = sum(_BOLD.search(char.fontname) is not None for char in chars) > 0.8 * len(chars)
-                yield _Line(words, round(median(char.size for char in chars), 1), bold, number)
+                yield _Line(words, round(median(char.size for char in chars), 1), bold, number, block)
 
 
-def _text_lines(container: LTContainer[Any]) -> Iterator[LTTextLine]:
+def _text_lines(container: LTContainer[Any]) -> Iterator[tuple[int, LTTextLine]]:
     for each in container:
         if isinstance(each, LTTextLine):
-            yield each
+            yield id(container), each
         elif isinstance(each, LTContainer):
             yield from _text_lines(each)
 
@@ -125,15 +131,13 @@ def _cut(lines: list[_Line], body: float, levels: list[float]) -> tuple[list[Sec
 
 def _join(lines: list[_Line]) -> str:
     """Lines to text: hyphens at line ends mended, Chinese joined without blanks."""
-    joined = ""
-    for line in lines:
-        if not joined:
-            joined = line.text
-        elif joined.endswith("-") and line.text[:1].islower():
+    joined = lines[0].text
+    for before, line in pairwise(lines):
+        if joined.endswith("-") and line.text[:1].islower():
             joined = joined[:-1] + line.text
-        elif joined[-1:] > "\u2e80" and line.text[:1] > "\u2e80":
+        elif line.block == before.block and joined[-1:] > "\u2e80" and line.text[:1] > "\u2e80":
             joined += line.text
-        elif re.match(r"[-•–▪◦*]\s|\d+[.)]\s", line.text):
+        elif line.block != before.block or re.match(r"[-•–▪◦*]\s|\d+[.)]\s", line.text):
             joined += "\n" + line.text
         else:
             joined += " " + line.text

@@ -12,11 +12,11 @@ from typing import Any
 import xxhash
 
 from knowledge_base.errors import RecordError
-from knowledge_base.ingest.columns import Columns
+from knowledge_base.ingest.columns import Columns, currency_in
 from knowledge_base.ingest.options import Options
-from knowledge_base.ingest.prices import money
+from knowledge_base.ingest.prices import SYMBOLS, money
 from knowledge_base.ingest.rows import Row, check_cells, text
-from knowledge_base.ingest.values import addresses, language_of, moment, path, pieces, plain, stock
+from knowledge_base.ingest.values import addresses, language_of, moment, path, pieces, plain, stock, web_address
 from knowledge_base.schema import (
     AttributeValue,
     Interaction,
@@ -27,12 +27,12 @@ from knowledge_base.schema import (
     Picture,
     Product,
     ProductId,
-    Record,
     Variant,
     VariantId,
 )
 
 _LONGEST_TITLE = 1000
+_PRICES = ("price", "sale_price", "list_price")
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
 
@@ -69,7 +69,7 @@ def product_of(row: Row, columns: Columns, options: Options) -> Product:
         categories=path(columns.get(row, "category")),
         tags=pieces(columns.get(row, "tags")),
         pictures=tuple(Picture(path=address) for address in addresses(columns.get(row, "picture"))),
-        url=columns.text(row, "url") or None,
+        url=_url(row, columns, kept),
         model=columns.text(row, "model") or None,
         codes=barcodes[1:],
         rating=_rating(row, columns, kept),
@@ -80,7 +80,7 @@ def product_of(row: Row, columns: Columns, options: Options) -> Product:
     )
 
 
-def records_of(row: Row, columns: Columns, options: Options) -> tuple[Record, ...]:
+def records_of(row: Row, columns: Columns, options: Options) -> tuple[Product, *tuple[Interaction, ...]]:
     """The product of a row, and the reviews it carries."""
     product = product_of(row, columns, options)
     reviews = columns.get(row, "reviews")
@@ -164,7 +164,9 @@ def _id(row: Row, columns: Columns, title: str) -> str:
 
 def _prices(row: Row, columns: Columns, options: Options) -> dict[str, Any]:
     """The price to pay, and the one before a reduction."""
-    currency = columns.text(row, "currency").upper() or options.currency
+    named = (currency_in(columns.names[name]) for name in _PRICES if name in columns.names)
+    currency = columns.text(row, "currency").upper() or next(filter(None, named), "") or options.currency
+    currency = SYMBOLS.get(currency, (currency,))[0]
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise RecordError("currency", currency, "must be three letters of ISO 4217, such as EUR")
 
@@ -211,6 +213,14 @@ def _rating_count(row: Row, columns: Columns, kept: dict[str, AttributeValue]) -
         return int(given.replace(",", ""))
     _keep(kept, columns, "rating_count", given)
     return 0
+
+
+def _url(row: Row, columns: Columns, kept: dict[str, AttributeValue]) -> str | None:
+    given = columns.text(row, "url")
+    address = web_address(given)
+    if address is None:
+        _keep(kept, columns, "url", given)
+    return address
 
 
 def _released(row: Row, columns: Columns, kept: dict[str, AttributeValue]) -> datetime | None:

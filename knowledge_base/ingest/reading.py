@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from typing import BinaryIO
 
 from knowledge_base.codec import read_record
 from knowledge_base.errors import RecordError, SourceError
-from knowledge_base.ingest import documents, faq, feeds, json_rows, products, shopify, tables, woocommerce
+from knowledge_base.ingest import documents, faq, feeds, json_rows, products, shopify, tables, variants, woocommerce
 from knowledge_base.ingest.columns import Columns, flat, sniff
 from knowledge_base.ingest.files import File
 from knowledge_base.ingest.formats import Format, Shape
 from knowledge_base.ingest.options import Options
 from knowledge_base.ingest.rows import Found, Item, RawRows, Reject, Row
-from knowledge_base.schema import Product, Record
+from knowledge_base.schema import Interaction, Product, ProductId, Record
 from knowledge_base.store import Kind
 
 _SAMPLE = 200  # rows that tell what the columns mean
@@ -31,9 +32,9 @@ def read(file: File, stream: BinaryIO, shape: Shape, options: Options) -> Iterat
         case Format.TABLE:
             return _rows(map(_unreject, tables.read_table(stream, shape.encoding, shape.delimiter)), options)
         case Format.JSON_LINES:
-            return _rows(map(_unwrap, json_rows.read_lines(stream, shape.encoding)), options)
+            return _rows(_objects(json_rows.read_lines(stream, shape.encoding)), options)
         case Format.JSON:
-            return _rows(map(_unwrap, json_rows.read_json(stream, shape.encoding, file.size)), options)
+            return _rows(_objects(json_rows.read_json(stream, shape.encoding, file.size)), options)
         case Format.FEED:
             return _rows(feeds.read_feed(stream), options)
         case _:
@@ -47,14 +48,20 @@ def _unreject(raw: Row | Reject) -> Row | Reject:
     return raw
 
 
-def _unwrap(raw: Row | Reject) -> Row | Reject:
-    if isinstance(raw, Reject):
-        return raw
-    values = raw.values
-    inner = values.get("row")
-    if isinstance(inner, dict) and set(values) == {*REJECT_COLUMNS, "row"}:
-        values = inner
-    return Row(raw.line, values if _is_native(values) else flat(values))
+def _objects(rows: RawRows) -> RawRows:
+    """JSON objects as flat rows, rejects taken again as the rows they were, variants as rows of their own."""
+    for raw in rows:
+        if isinstance(raw, Reject):
+            yield raw
+            continue
+        values = raw.values
+        inner = values.get("row")
+        if isinstance(inner, dict) and set(values) == {*REJECT_COLUMNS, "row"}:
+            values = inner
+        if _is_native(values):
+            yield Row(raw.line, values)
+        else:
+            yield from (Row(row.line, flat(row.values)) for row in variants.expand(Row(raw.line, values)))
 
 
 def _rows(rows: RawRows, options: Options) -> Iterator[Item]:
@@ -136,7 +143,8 @@ def _each(rows: RawRows, build: Callable[[Row], tuple[Record, ...]]) -> Iterator
 
 def _grouped(rows: RawRows, columns: Columns, options: Options) -> Iterator[Item]:
     """Rows that share a group are variants of one product; they need not stand together."""
-    groups: dict[str, list[tuple[Row, Product]]] = {}
+    groups: dict[str, list[tuple[int, Product]]] = {}
+    reviews: dict[str, list[Interaction]] = {}
     for raw in rows:
         if isinstance(raw, Reject):
             yield raw
@@ -146,14 +154,17 @@ def _grouped(rows: RawRows, columns: Columns, options: Options) -> Iterator[Item
             if not group:
                 yield Found(raw.line, products.records_of(raw, columns, options), raw.values)
                 continue
-            product = products.product_of(raw, columns, options)
+            product, *others = products.records_of(raw, columns, options)
             products.refuse_double(product.variants[0], (other.variants[0].id for _, other in groups.get(group, ())))
         except RecordError as error:
             yield Reject.of(raw, error)
             continue
-        groups.setdefault(group, []).append((Row(raw.line, {}), product))
+        if group not in groups:  # the other variants repeat the reviews
+            reviews[group] = [replace(each, product=ProductId(group)) for each in others]
+        groups.setdefault(group, []).append((raw.line, product))
     for group, members in groups.items():
-        yield Found(members[0][0].line, (products.merge(group, [product for _, product in members]),))
+        product = products.merge(group, [product for _, product in members])
+        yield Found(members[0][0], (product, *reviews[group]))
 
 
 def _is_native(values: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +15,7 @@ from knowledge_base.ingest.rows import LONGEST_CELL, RawRows, Reject, Row
 
 DELIMITERS = ",\t;|"
 _MOST_MENDED = 50  # quotes left open; a file with more of them is no table
+_SEPARATOR = re.compile(r"sep=(.)?$", re.IGNORECASE)  # how spreadsheets are told the delimiter
 _WIDEST = 2000  # columns
 
 
@@ -97,6 +99,8 @@ def _header(records: Iterator[tuple[int, list[str]] | Reject]) -> list[str]:
         if isinstance(record, Reject):
             break
         names = [name.strip().lstrip("\ufeff") for name in record[1]]
+        if names and _SEPARATOR.match(names[0]) and not any(names[1:]):
+            continue
         while names and not names[-1]:
             names.pop()
         if not names:
@@ -141,6 +145,8 @@ def _records(stream: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]] |
 
 def sniff_delimiter(head: str) -> str | None:
     """The delimiter that parts the first lines into the same number of columns, or None."""
+    if (said := re.match(r"sep=([,;\t|])\r?\n", head, re.IGNORECASE)) is not None:
+        return said[1]
     best: tuple[float, int, str] | None = None
     for delimiter in DELIMITERS:
         widths = _widths(head, delimiter)

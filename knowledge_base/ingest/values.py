@@ -74,17 +74,31 @@ def path(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if any(mark.isalpha() for mark in part)))
 
 
+def web_address(given: str) -> str | None:
+    """A link that is safe to show: of the web, or a path on the shop's own host; None for anything else."""
+    if re.match(r"https?://[^\s<>\"]+$|/(?!/)[^\s<>\"]*$", given, re.IGNORECASE):
+        return given
+    return f"https://{given}" if re.match(r"www\.[\w.-]+(?:/\S*)?$", given, re.IGNORECASE) else None
+
+
 def addresses(value: object) -> tuple[str, ...]:
     """The URLs or paths of pictures in a list or a cell."""
     if isinstance(value, list):
         parts = [text(part) if not isinstance(part, dict) else _address(part) for part in value]
     else:
         parts = re.split(r"[,|;]\s*(?=https?://)|\s+(?=https?://)|\s*\|\s*|\n", text(value))
-    return tuple(dict.fromkeys(part.strip(" ,;") for part in parts if part.strip(" ,;")))
+    stripped = (part.strip(" ,;") for part in parts)
+    return tuple(dict.fromkeys(part for part in stripped if part and _is_picture(part)))
+
+
+def _is_picture(part: str) -> bool:
+    """Whether it is of the web, or a path that stays below the pictures folder."""
+    scheme = re.match(r"[a-z][a-z0-9+.-]*:", part, re.IGNORECASE)
+    return part.startswith(("http://", "https://")) if scheme else ".." not in part.split("/")
 
 
 def _address(part: dict[str, Any]) -> str:
-    return next((text(part[name]) for name in ("src", "url", "link", "href") if part.get(name)), "")
+    return next((text(part[name]) for name in ("src", "url", "link", "href", "path") if part.get(name)), "")
 
 
 def _names(values: list[Any]) -> list[str]:

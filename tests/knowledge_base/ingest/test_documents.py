@@ -228,3 +228,13 @@ def test_a_document_asked_for_as_products(error):
 
 def test_a_table_asked_for_as_document(error):
     assert "it is a table" in error("a.csv", "id,title,price\n1,x,1\n", kind="document")
+
+
+def test_folders_named_after_languages(shop):
+    shop.write("de/versand.md", "# Versand\n\nZwei Tage.\n")
+    shop.write("zh-CN/versand.md", "# 配送\n\n两天。\n")
+    shop.run()
+    assert [(document.id, document.language, document.topic) for document in shop.store.documents()] == [
+        ("de/versand", "de", "versand"),
+        ("zh-CN/versand", "zh", "versand"),
+    ]

@@ -263,3 +263,112 @@ def test_languages(shop, words, given, default, language):
 def test_a_language_that_is_asked_for(shop):
     shop.take("p.csv", "id,title,price\n1,一盏灯,1\n", language="yue")
     assert shop.product.language == "yue"
+
+
+OWN_FORM = {
+    "id": "T",
+    "title": "Tee",
+    "brand": "Loom",
+    "reviews": [{"rating": 5, "comment": "Soft."}],
+    "variants": [
+        {
+            "sku": "T-S",
+            "price": {"amount": 9, "currency": "EUR"},
+            "options": {"color": "blue", "size": "S"},
+            "stock": 2,
+        },
+        {
+            "sku": "T-M",
+            "price": {"amount": 11, "currency": "EUR"},
+            "options": {"color": "blue", "size": "M"},
+            "stock": 0,
+        },
+        {"price": {"amount": "no", "currency": "EUR"}, "options": {"color": "red", "size": "M"}},
+    ],
+}
+SHOPIFYS_FORM = {
+    "products": [
+        {
+            "id": 7,
+            "title": "Tee",
+            "vendor": "Loom",
+            "body_html": "<p>Soft.</p>",
+            "product_type": "Shirts",
+            "images": [{"src": "https://x.org/1.jpg"}],
+            "options": [{"name": "Color", "values": ["blue"]}, {"name": "Size", "values": ["S", "M"]}],
+            "variants": [
+                {"id": 71, "title": "blue / S", "sku": "T-S", "price": "9.00", "option1": "blue", "option2": "S"},
+                {"id": 72, "title": "blue / M", "sku": "T-M", "price": "11.00", "option1": "blue", "option2": "M"},
+            ],
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize(("content", "id_"), [([OWN_FORM], "T"), (SHOPIFYS_FORM, "7")])
+def test_json_products_with_variants(shop, content, id_):
+    shop.take("p.json", content)
+    tee = shop.product
+    assert (tee.id, tee.title, tee.brand) == (id_, "Tee", "Loom")
+    assert [(variant.id, variant.price.amount, variant.options) for variant in tee.variants] == [
+        ("T-S", 9, {"colour": "blue", "size": "S"}),
+        ("T-M", 11, {"colour": "blue", "size": "M"}),
+    ]
+
+
+def test_reviews_of_a_product_with_variants_are_its_own_and_come_once(shop):
+    summary = shop.take("p.json", [OWN_FORM])
+    assert (summary.kinds, summary.rejected) == ({"product": 1, "interaction": 1}, 1)
+    (review,) = shop.store.interactions()
+    assert (review.product, review.text) == ("T", "Soft.")
+
+
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Price (GBP)", "GBP"),
+        ("price_eur", "EUR"),
+        ("价格（元）", "CNY"),
+        ("Price €", "EUR"),
+        ("Price", "USD"),
+        ("RRP CHF", "CHF"),
+    ],
+)
+def test_a_currency_in_the_name_of_a_column(shop, header, currency):
+    shop.take("p.csv", f"id,title,{header}\n1,Lamp,10\n")
+    assert shop.product.variants[0].price == Money(Decimal("10.00"), currency)
+
+
+@pytest.mark.parametrize(("given", "currency"), [("€", "EUR"), ("eur", "EUR"), ("人民币", "CNY"), ("", "USD")])
+def test_a_currency_in_a_column_of_its_own(shop, given, currency):
+    shop.take("p.csv", f"id,title,price,currency\n1,Lamp,10,{given}\n")
+    assert shop.product.variants[0].price.currency == currency
+
+
+def test_the_line_by_which_spreadsheets_name_the_delimiter(shop):
+    shop.take("p.csv", "sep=;\r\nid;title;price\r\n1;Lamp, small;9,50\r\n")
+    assert (shop.product.title, shop.product.variants[0].price.amount) == ("Lamp, small", Decimal("9.50"))
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("https://x.org/p?a=1", "https://x.org/p?a=1"),
+        ("www.x.org/p", "https://www.x.org/p"),
+        ("/p/1", "/p/1"),
+        ("javascript:alert(1)", None),
+        ("//evil.org", None),
+        ('https://x.org/"onclick="x', None),
+        ("data:text/html,x", None),
+    ],
+)
+def test_links_are_of_the_web(shop, given, shown):
+    shop.take("p.json", [{"id": 1, "title": "Lamp", "price": 1, "url": given}])
+    assert shop.product.url == shown
+    assert shop.product.attributes == ({} if shown else {"url": given})
+
+
+def test_pictures_are_of_the_web_or_below_the_shops_folder(shop):
+    images = ["https://x.org/1.jpg", "lamps/1.jpg", "javascript:alert(1)", "file:///etc/passwd", "../../secret.jpg"]
+    shop.take("p.json", [{"id": 1, "title": "Lamp", "price": 1, "images": images}])
+    assert [picture.path for picture in shop.product.pictures] == ["https://x.org/1.jpg", "lamps/1.jpg"]

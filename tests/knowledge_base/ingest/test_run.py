@@ -263,3 +263,21 @@ def test_a_file_of_which_every_row_is_rejected_is_a_failure(shop):
 def test_an_export_of_drafts_alone_is_no_failure(shop):
     summary = shop.take("p.csv", "Handle,Title,Variant Price,Status\na,A,1,draft\n")
     assert (summary.skipped, summary.errors) == (1, [])
+
+
+def test_every_engine_holds_the_same(shop, store):
+    files = [
+        shop.write("p.csv", table(1, 2, 3)),
+        shop.write("faq.md", "# FAQ\n\n## Why?\n\nSo.\n\n## How?\n\nThus.\n"),
+        shop.write("returns.md", "# Returns\n\nThirty days.\n"),
+    ]
+    assert ingest(store, files).written.added == 6
+    assert ingest(store, files).written.unchanged == 6
+    shop.write("p.csv", table(3))
+    summary = ingest(store, files, options=Options(prune=True, dry_run=True))
+    assert (summary.removed, store.count(Kind.PRODUCT)) == (2, 3)
+    assert ingest(store, files, options=Options(prune=True)).removed == 2
+    shop.run(*files)
+    assert list(store.products()) == shop.products
+    assert list(store.faq_entries()) == shop.faq
+    assert list(store.documents()) == [shop.document]
