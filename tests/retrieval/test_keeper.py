@@ -3,6 +3,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -22,10 +23,9 @@ from knowledge_base.schema import (
     VariantId,
 )
 from retrieval import keeper as keeping
-from retrieval import snapshot
 from retrieval.keeper import Keeper
 from retrieval.passages import passages_of
-from tests.retrieval.embedders import Hashing
+from tests.retrieval.embedders import Hashing, newest
 
 WORDS = st.sampled_from(["boots", "wool hat", "rain jacket", "steel bottle", "lamp", "保温杯"])
 
@@ -218,7 +218,7 @@ def test_a_damaged_snapshot_is_said_and_made_again(store, home, caplog, name, ho
     first = opened(store, home)
     settle(first)
     first.save()
-    path = snapshot.current(home.index) / name
+    path = newest(home.index) / name
     data = bytearray(path.read_bytes())
     if how == "flip":
         data[len(data) // 2] ^= 4
@@ -226,7 +226,7 @@ def test_a_damaged_snapshot_is_said_and_made_again(store, home, caplog, name, ho
     if how == "lose":
         path.unlink()
     keeper = opened(store, home)
-    assert "rebuilding" in keeper.note and snapshot.current(home.index).name in keeper.note
+    assert "rebuilding" in keeper.note and newest(home.index).name in keeper.note
     assert keeper.note in caplog.text
     assert len(keeper.view.passages) == 5
     settle(keeper)
@@ -240,7 +240,7 @@ def test_a_snapshot_that_checks_out_but_cannot_be_read_is_made_again(store, home
     first = opened(store, home)
     settle(first)
     first.save()
-    monkeypatch.setattr(keeping.orjson, "loads", lambda data: {"passages": [[1]]})
+    monkeypatch.setattr(orjson, "loads", lambda data: {"passages": [[1]]})
     keeper = opened(store, home)
     assert "unreadable" in keeper.note and len(keeper.view.passages) == 1
 

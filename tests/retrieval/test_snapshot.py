@@ -22,8 +22,22 @@ def write(text):
     return into
 
 
-def read(index):
+def save(index, about, write):
+    """Save where nobody else is saving."""
+    folder = snapshot.save(index, about, write)
+    assert folder is not None
+    return folder
+
+
+def current(index):
+    """The newest, where there is one."""
     folder = snapshot.current(index)
+    assert folder is not None
+    return folder
+
+
+def read(index):
+    folder = current(index)
     snapshot.check(folder, "model")
     return (folder / "passages").read_text()
 
@@ -31,13 +45,13 @@ def read(index):
 def test_the_newest_is_current_and_the_last_two_are_kept(tmp_path):
     assert snapshot.current(tmp_path) is None
     for text in "abcd":
-        saved = snapshot.save(tmp_path, ABOUT, write(text))
+        saved = save(tmp_path, ABOUT, write(text))
         assert saved == snapshot.current(tmp_path) and read(tmp_path) == text
     assert [(folder / "passages").read_text() for folder in sorted(tmp_path.glob("snapshot-*"))] == ["c", "d"]
 
 
 def test_what_it_is_of_comes_back(tmp_path):
-    folder = snapshot.save(tmp_path, About("model", 42), write("a"))
+    folder = save(tmp_path, About("model", 42), write("a"))
     about = snapshot.check(folder, None)
     assert (about.model, about.sequence, about.schema) == ("model", 42, snapshot.SCHEMA)
     assert about.saved > 0
@@ -68,7 +82,7 @@ def removed(path):
 @pytest.mark.parametrize("damage", [flipped, shortened, emptied, removed])
 @pytest.mark.parametrize("place", range(3))
 def test_damage_to_any_file_is_noticed(tmp_path, place, damage):
-    folder = snapshot.save(tmp_path, ABOUT, write("a"))
+    folder = save(tmp_path, ABOUT, write("a"))
     assert len(files(folder)) == 3
     damage(files(folder)[place])
     with pytest.raises(SnapshotError, match=folder.name):
@@ -76,7 +90,7 @@ def test_damage_to_any_file_is_noticed(tmp_path, place, damage):
 
 
 def test_every_bit_of_the_manifest_counts(tmp_path):
-    folder = snapshot.save(tmp_path, ABOUT, write("a"))
+    folder = save(tmp_path, ABOUT, write("a"))
     manifest = folder / "manifest.json"
     whole = manifest.read_bytes()
     for place in range(len(whole)):
@@ -90,7 +104,7 @@ def test_every_bit_of_the_manifest_counts(tmp_path):
 
 
 def test_another_version_or_model_is_named(tmp_path, monkeypatch):
-    folder = snapshot.save(tmp_path, ABOUT, write("a"))
+    folder = save(tmp_path, ABOUT, write("a"))
     with pytest.raises(SnapshotError, match="of embedding model model, now it is another"):
         snapshot.check(folder, "another")
     monkeypatch.setattr(snapshot, "SCHEMA", snapshot.SCHEMA + 1)
@@ -100,7 +114,7 @@ def test_another_version_or_model_is_named(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"about": {"colour": 1}, "files": {}, "seal": ""}', "null"])
 def test_a_strange_manifest_is_an_error_of_ours(tmp_path, manifest):
-    folder = snapshot.save(tmp_path, ABOUT, write("a"))
+    folder = save(tmp_path, ABOUT, write("a"))
     (folder / "manifest.json").write_text(manifest)
     with pytest.raises(SnapshotError):
         snapshot.check(folder, "model")
@@ -108,8 +122,8 @@ def test_a_strange_manifest_is_an_error_of_ours(tmp_path, manifest):
 
 @pytest.mark.parametrize("pointer", [None, "", "snapshot-gone", "../../etc", "\udcff"])
 def test_a_lost_pointer_falls_back_to_the_newest(tmp_path, pointer):
-    snapshot.save(tmp_path, ABOUT, write("a"))
-    newest = snapshot.save(tmp_path, ABOUT, write("b"))
+    save(tmp_path, ABOUT, write("a"))
+    newest = save(tmp_path, ABOUT, write("b"))
     (tmp_path / "current").unlink()
     if pointer is not None:
         (tmp_path / "current").write_text(pointer, "utf-8", "surrogateescape")
@@ -117,7 +131,7 @@ def test_a_lost_pointer_falls_back_to_the_newest(tmp_path, pointer):
 
 
 def test_a_failed_write_leaves_the_one_before(tmp_path):
-    snapshot.save(tmp_path, ABOUT, write("a"))
+    save(tmp_path, ABOUT, write("a"))
 
     def fail(folder):
         (folder / "half").write_text("x")
@@ -170,7 +184,7 @@ def test_killed_at_any_step_a_whole_snapshot_is_current(tmp_path):
 
 
 def test_only_one_process_saves_at_a_time(tmp_path):
-    snapshot.save(tmp_path, ABOUT, write("a"))
+    save(tmp_path, ABOUT, write("a"))
 
     def meanwhile(folder):
         script = (
@@ -192,18 +206,18 @@ def test_what_dead_processes_left_is_tidied_when_old(tmp_path):
     os.utime(old, (1, 1))
     (tmp_path / ".current-old").write_text("x")
     os.utime(tmp_path / ".current-old", (1, 1))
-    snapshot.save(tmp_path, ABOUT, write("a"))
+    save(tmp_path, ABOUT, write("a"))
     assert not old.exists() and young.exists() and not (tmp_path / ".current-old").exists()
 
 
 def test_forgetting_removes_every_snapshot(tmp_path):
-    snapshot.save(tmp_path, ABOUT, write("a"))
+    save(tmp_path, ABOUT, write("a"))
     snapshot.forget(tmp_path)
     assert snapshot.current(tmp_path) is None
     snapshot.forget(tmp_path)
 
 
 def test_the_manifest_lists_every_other_file(tmp_path):
-    folder = snapshot.save(tmp_path, ABOUT, write("a"))
+    folder = save(tmp_path, ABOUT, write("a"))
     manifest = json.loads((folder / "manifest.json").read_text())
     assert sorted(manifest["files"]) == ["dense/vectors", "passages"]

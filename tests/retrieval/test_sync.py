@@ -11,7 +11,7 @@ from retrieval import sync as syncing
 from retrieval.embed import open_embedder
 from retrieval.errors import QueryError
 from retrieval.sync import LiveSearcher
-from tests.retrieval.embedders import Hashing, Waiting
+from tests.retrieval.embedders import Hashing, Waiting, newest
 from tests.retrieval.test_keeper import entry, product
 
 TICK = 0.02
@@ -66,7 +66,7 @@ def test_the_real_model_finds_by_meaning_and_by_words(store, home):
         status = searcher.status()
     assert status.state == "ready" and status.missing == 0 and not status.behind and status.note == ""
     assert status.passages == {"product": 2, "faq": 1, "document": 0}
-    assert status.kind == "flat" and status.snapshot == snapshot.current(home.index).name
+    assert status.kind == "flat" and status.snapshot == newest(home.index).name
 
 
 def test_sync_brings_in_what_was_added_changed_and_removed(store, live):
@@ -99,7 +99,7 @@ def test_writes_of_another_process_are_followed(store, home, live):
 def test_a_search_never_sees_half_a_batch(store, live):
     searcher = live()
     done = threading.Event()
-    problems = []
+    problems: list[object] = []
 
     def look():
         while not done.is_set():
@@ -156,7 +156,7 @@ def test_closing_while_vectors_are_made_ends_soon_and_keeps_them(store, home, li
 def test_a_damaged_snapshot_is_rebuilt_while_words_serve(store, home, live):
     store.put([product(number, f"Lamp number {number}") for number in range(10)])
     live().close()
-    broken = snapshot.current(home.index)
+    broken = newest(home.index)
     (broken / "dense" / "kept.npy").write_bytes(b"x")
     (home.index / "embeddings.db").unlink()
     embedder = Waiting()
@@ -173,14 +173,14 @@ def test_a_damaged_snapshot_is_rebuilt_while_words_serve(store, home, live):
 def test_a_second_start_embeds_nothing_and_saves_nothing(store, home, live):
     store.put([product(number, f"Lamp number {number}") for number in range(10)])
     live().close()
-    saved = snapshot.current(home.index)
+    saved = newest(home.index)
     (home.index / "embeddings.db").unlink()
     embedder = Hashing()
     searcher = live(embedder)
     assert len(ids(searcher, "lamp", k=20)) == 10
     assert embedder.asked == ["lamp"]
     searcher.close()
-    assert snapshot.current(home.index) == saved
+    assert newest(home.index) == saved
 
 
 def test_changes_are_saved_on_closing(store, home, live):
@@ -189,7 +189,7 @@ def test_changes_are_saved_on_closing(store, home, live):
     until(lambda: ids(searcher, "kettle") == ["P1"])
     searcher.close()
     searcher.close()
-    assert snapshot.check(snapshot.current(home.index), "one").sequence == store.last_change()
+    assert snapshot.check(newest(home.index), "one").sequence == store.last_change()
 
 
 def test_changes_are_saved_after_some_quiet(store, home, live, monkeypatch):
@@ -197,7 +197,7 @@ def test_changes_are_saved_after_some_quiet(store, home, live, monkeypatch):
     searcher = live()
     store.put([product(1, "Copper kettle")])
     until(lambda: searcher.status().snapshot is not None)
-    assert snapshot.check(snapshot.current(home.index), "one").sequence == store.last_change()
+    assert snapshot.check(newest(home.index), "one").sequence == store.last_change()
 
 
 class Failing:
