@@ -179,7 +179,7 @@ def _variants(article: Article, pictures: Mapping[str, str]) -> Iterator[Variant
             price=Money(article.prices[size], CURRENCY),
             list_price=Money(before, CURRENCY) if before else None,
             options={name: value for name, value in (("colour", colour), ("size", size)) if value},
-            stock=0 if article.sold_out else _stock(sku),
+            stock=0 if article.sold_out else _stock(sku) or int(len(choices) == 1),
             barcode=barcode(department * 10**8 + int(article.id[3:]) * 10**4 + place),
             picture=pictures.get(colour),
         )

@@ -51,24 +51,27 @@ class Street:
         """All visits of a customer, in order of time."""
         taste = self._shelf.taste(self._random, gender)
         used_up: dict[int, datetime] = {}
+        owned: set[int] = set()
         count = 3 + int(self._random.expovariate(1 / 5))
         for at in sorted(self._moment() for _ in range(count)):
             visit = Visit(customer, None)
             again = [place for place, bought in used_up.items() if at - bought > timedelta(days=_EVERY)]
             first = self._random.choice(again) if again and self._random.random() < 0.6 else None
-            self._stroll(visit, at, taste, first)
+            self._stroll(visit, at, taste, first, owned)
             if visit.basket and self._random.random() < 0.78:
                 visit.bought = visit.last + timedelta(seconds=self._random.randint(40, 400))
                 for place in visit.basket:
                     if self._shelf.articles[place].categories[0][0] in self._shelf.repeated:
                         used_up[place] = visit.bought
+                    elif self._random.random() < 0.95:  # now and then somebody wants a second one
+                        owned.add(place)
             yield visit
 
     def of_visitor(self, number: int) -> Visit:
         """The one visit of somebody who never signed in."""
         taste = self._shelf.taste(self._random, self._random.choice(("men", "women")))
         visit = Visit(None, f"V-{number:05d}")
-        self._stroll(visit, self._moment(), taste, None)
+        self._stroll(visit, self._moment(), taste, None, set())
         return visit
 
     def _moment(self) -> datetime:
@@ -76,14 +79,14 @@ class Street:
         ago = DAYS * self._random.random() ** 2
         return self._now - timedelta(hours=1.5) - timedelta(seconds=int(ago * 86_400))
 
-    def _stroll(self, visit: Visit, at: datetime, taste: Taste, first: int | None) -> None:
+    def _stroll(self, visit: Visit, at: datetime, taste: Taste, first: int | None, owned: set[int]) -> None:
         random = self._random
         place = first if first is not None else self._drawn(at, taste)
         want = 0.95 if first is not None else 0.2
         for _ in range(2 + min(9, int(random.expovariate(1 / 3.6)))):
             visit.seen.append((at, InteractionKind.VIEW, place))
             at += timedelta(seconds=random.randint(15, 160))
-            if random.random() < want and place not in visit.basket:
+            if random.random() < want and place not in visit.basket and place not in owned:
                 visit.seen.append((at, InteractionKind.CART, place))
                 visit.basket.append(place)
                 at += timedelta(seconds=random.randint(5, 60))
