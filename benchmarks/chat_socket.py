@@ -182,6 +182,12 @@ async def measure(port: int, mark: bytes, *, clients: int, seconds: float, greet
     return rate
 
 
+def spent(process: int) -> float:
+    """Seconds of CPU that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def wait(port: int) -> None:
     for _ in range(200):
         try:
@@ -210,13 +216,19 @@ def main() -> None:
         wait(chat[0])
         pairs = []
         for _ in range(options.rounds):
+            costs = [spent(echo[1]), spent(chat[1])]
             bare = uvloop.run(measure(echo[0], b"waterproof", greets=False, **asked))
             ours = uvloop.run(measure(chat[0], b'"type":"done"', greets=True, **asked))
-            pairs.append((bare, ours))
-    ratios = [ours / bare for bare, ours in pairs]
+            costs = [spent(echo[1]) - costs[0], spent(chat[1]) - costs[1]]
+            answered = options.seconds * 1.2
+            pairs.append((bare, ours, costs[0] / (bare * answered), costs[1] / (ours * answered)))
+    ratios = [pair[1] / pair[0] for pair in pairs]
     found = {
-        "echo_per_second": round(statistics.median(bare for bare, _ in pairs)),
-        "chat_per_second": round(statistics.median(ours for _, ours in pairs)),
+        "echo_per_second": round(statistics.median(pair[0] for pair in pairs)),
+        "chat_per_second": round(statistics.median(pair[1] for pair in pairs)),
+        "echo_cpu_us": round(statistics.median(pair[2] for pair in pairs) * 1e6, 1),
+        "chat_cpu_us": round(statistics.median(pair[3] for pair in pairs) * 1e6, 1),
+        "cpu_ratio": round(statistics.median(pair[2] / pair[3] for pair in pairs), 3),
         "ratio": round(statistics.median(ratios), 3),
         "lowest": round(min(ratios), 3),
         "highest": round(max(ratios), 3),

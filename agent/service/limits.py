@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,7 +33,7 @@ class Limits:
     waiting_messages: int = 5  # of a conversation, behind the one being answered
     waiting_searches: int = 100  # over HTTP, behind the two that run
     outbox_frames: int = 1000  # that a slow client may lag behind before its socket is dropped
-    log_bytes: int = 256_000  # of a conversation kept for resuming
+    log_bytes: int = 64_000  # of a conversation kept for resuming
     conversations: int = 50_000  # kept in memory
     idle_seconds: float = 900.0  # before a conversation without a client leaves memory
     grace_seconds: float = 10.0  # that running turns get at shutdown
@@ -59,29 +58,48 @@ class Limits:
         )
 
 
+class Bucket:
+    """A token bucket: full at first, one out for each that passes, filled again with time."""
+
+    __slots__ = ("at", "level")
+
+    def __init__(self, level: float, at: float) -> None:
+        self.level = level
+        self.at = at
+
+
 class Buckets:
-    """Token buckets by key, the least recently used forgotten first: a forgotten key starts full again."""
+    """Token buckets by key, the oldest forgotten first: a forgotten key starts full again."""
 
     def __init__(self, per_second: float, burst: float, *, clock: Clock = time.monotonic, keys: int = 100_000) -> None:
         self._per_second = per_second
         self._burst = burst
         self._clock = clock
         self._keys = keys
-        self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: dict[str, Bucket] = {}
 
     def take(self, key: str) -> float:
         """Take one; 0 when there was one, otherwise the seconds until there will be."""
         now = self._clock()
-        level, at = self._levels.pop(key, (self._burst, now))
-        level = min(self._burst, level + (now - at) * self._per_second)
-        wait = 0.0 if level >= 1 else (1 - level) / self._per_second
-        self._levels[key] = (level if wait else level - 1, now)
-        if len(self._levels) > self._keys:
-            self._levels.popitem(last=False)
-        return wait
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = self._open(key, now)
+        level = min(self._burst, bucket.level + (now - bucket.at) * self._per_second)
+        bucket.at = now
+        if level >= 1:
+            bucket.level = level - 1
+            return 0.0
+        bucket.level = level
+        return (1 - level) / self._per_second
+
+    def _open(self, key: str, now: float) -> Bucket:
+        if len(self._buckets) >= self._keys:
+            del self._buckets[next(iter(self._buckets))]
+        bucket = self._buckets[key] = Bucket(self._burst, now)
+        return bucket
 
     def __len__(self) -> int:
-        return len(self._levels)
+        return len(self._buckets)
 
 
 class Rates:
