@@ -73,15 +73,17 @@ def find(paths: Sequence[Path], source: str = "") -> Iterator[File | Unreadable]
         owner = source or str(absolute)
         if absolute.is_dir():
             yield from _folder(absolute, owner)
-        elif absolute.exists():
+        elif absolute.is_file():
             yield from _file(absolute, owner, PurePosixPath(absolute.name), asked=True)
+        elif absolute.exists():
+            yield Unreadable(str(path), "it is no regular file; write what comes through it into one first", owner)
         else:
             yield Unreadable(str(path), "there is no such file or folder", owner)
 
 
 def _folder(folder: Path, owner: str) -> Iterator[File | Unreadable]:
     try:
-        found = sorted(each for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
+        found = sorted(each for each in folder.rglob("*") if each.is_file())
     except OSError as error:
         yield Unreadable(str(folder), f"it cannot be listed: {error.strerror}", owner)
         return

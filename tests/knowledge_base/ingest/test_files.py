@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 import zlib
 
 import pytest
 
 TABLE = "id,title,price\n{id},Lamp,10\n"
-TOP = 'id,title,price\n"{}",Lamp,10\n'
 
 
 def packed(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -171,3 +171,17 @@ def test_lines_that_are_no_objects_are_rejected(shop):
     ]
     summary = shop.take("p.jsonl", "\n".join(lines))
     assert (summary.written.added, summary.rejected) == (2, 3)
+
+
+def test_a_pipe_is_refused_rather_than_waited_for(shop):
+    os.mkfifo(shop.folder / "pipe")
+    (file,) = shop.run(shop.folder / "pipe").errors
+    assert "no regular file" in file.error
+
+
+def test_links_to_files_are_followed_and_loops_are_not(shop, tmp_path):
+    elsewhere = tmp_path / "elsewhere.csv"
+    elsewhere.write_text(TABLE.format(id=1))
+    (shop.folder / "linked.csv").symlink_to(elsewhere)
+    (shop.folder / "loop").symlink_to(shop.folder)
+    assert shop.run().written.added == 1
