@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AnyMessage
 
-    from agent.llm.embedded import EmbeddedChatModel
     from agent.llm.router import Router
-    from agent.shelf import Shelf
+    from agent.llm.understanding import Understander
     from knowledge_base.store import Store
     from retrieval import LiveSearcher
 
@@ -95,7 +94,9 @@ async def _open_agent(
 ) -> Agent:
     from agent.attendant import Attendant  # noqa: PLC0415 all of this loads LangChain
     from agent.graph import build_graph  # noqa: PLC0415
+    from agent.llm.embedded import EmbeddedChatModel  # noqa: PLC0415
     from agent.llm.openai import open_chat_model  # noqa: PLC0415
+    from agent.llm.reading import Reader  # noqa: PLC0415
     from agent.memory import open_memory  # noqa: PLC0415
     from agent.middleware import Ground  # noqa: PLC0415
     from agent.shelf import Shelf  # noqa: PLC0415
@@ -106,14 +107,20 @@ async def _open_agent(
 
     memory = await resources.enter_async_context(open_memory(settings.data))
     shelf = await asyncio.to_thread(Shelf, store)
-    embedded = await asyncio.to_thread(_open_embedded, settings, shelf, searcher)
+    understander = await asyncio.to_thread(_open_understander, settings, searcher)
+    embedded = EmbeddedChatModel(
+        reader=Reader(understander, shelf.split, shelf.mentions),
+        shop=settings.shop.name,
+        contact=settings.shop.contact,
+        stocked=shelf.stocked,
+    )
     chosen = model or open_chat_model(settings.model) or embedded
     ground = Ground(
         names=shelf.names, always=(settings.shop.name, settings.shop.contact), safe=_safe_sentence(settings)
     )
     tools = open_tools(
         Catalogue(store, searcher, searcher.embedder, shelf.split),
-        Answers(searcher, searcher.embedder, answerable()),
+        Answers(searcher, searcher.embedder, answerable(), understander.about_shop, shelf.known_words),
     )
     graph = build_graph(
         chosen,
@@ -128,19 +135,12 @@ async def _open_agent(
     return Attendant(graph, memory, model=name, safe=ground.safe, resources=resources)
 
 
-def _open_embedded(settings: Settings, shelf: Shelf, searcher: LiveSearcher) -> EmbeddedChatModel:
-    from agent.llm.embedded import EmbeddedChatModel  # noqa: PLC0415
-    from agent.llm.reading import Reader  # noqa: PLC0415
+def _open_understander(settings: Settings, searcher: LiveSearcher) -> Understander:
+    from agent.llm.understanding import Understander  # noqa: PLC0415
     from retrieval import tokens  # noqa: PLC0415
 
-    router = _open_router(settings, searcher)
     tokens.warm()
-    return EmbeddedChatModel(
-        reader=Reader(router, shelf.split, shelf.mentions),
-        shop=settings.shop.name,
-        contact=settings.shop.contact,
-        stocked=shelf.stocked,
-    )
+    return Understander(_open_router(settings, searcher))
 
 
 def _open_router(settings: Settings, searcher: LiveSearcher) -> Router:

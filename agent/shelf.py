@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from agent.grounding.names import Names
 from agent.llm.lexicon import Lexicon
-from knowledge_base.schema import ProductId
-from knowledge_base.store import Kind, Store
+from agent.tools.matching import words_of
+from knowledge_base.schema import DocumentId, FaqId, ProductId
+from knowledge_base.store import Change, Kind, Store
 from retrieval import filters
 from retrieval.search import Filters
 
@@ -25,6 +26,8 @@ class Shelf:
         self._lexicon = Lexicon()
         self._words: dict[ProductId, tuple[tuple[str, ...], str, tuple[str, ...]]] = {}
         self._names = Names(())
+        self._texts: dict[tuple[Kind, str], set[str]] = {}
+        self._known: frozenset[str] = frozenset()
         self._lock = threading.RLock()
         self._seen = 0
         self._looked = self._named = float("-inf")
@@ -39,6 +42,7 @@ class Shelf:
             changes = list(self._store.changes(self._seen)) if self._store.last_change() > self._seen else []
             if changes:
                 self._take([ProductId(change.id) for change in changes if change.kind is Kind.PRODUCT])
+                self._take_texts([change for change in changes if change.kind in {Kind.FAQ, Kind.DOCUMENT}])
                 self._seen = changes[-1].sequence
         finally:
             self._lock.release()
@@ -63,16 +67,32 @@ class Shelf:
                 {category for _, _, categories in self._words.values() for category in categories},
             )
 
+    def _take_texts(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            text = ""
+            if change.kind is Kind.FAQ and (entry := self._store.faq_entry(FaqId(change.id))):
+                text = " ".join((entry.question, *entry.alternatives, entry.answer))
+            elif change.kind is Kind.DOCUMENT and (document := self._store.document(DocumentId(change.id))):
+                text = " ".join((document.title, *(f"{' '.join(s.headings)} {s.text}" for s in document.sections)))
+            self._texts[change.kind, change.id] = words_of(text)
+        if changes:
+            self._known = frozenset().union(*self._texts.values())
+
+    def known_words(self) -> frozenset[str]:
+        """Every telling word of the FAQ and the documents."""
+        self.follow()
+        return self._known
+
     def names(self) -> Names:
         """What the guard knows as names of products."""
         self.follow()
         return self._names
 
-    def mentions(self, text: str) -> tuple[str, ...]:
-        """Ids of the products that a text names beyond doubt."""
+    def mentions(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Ids of the products that a text names beyond doubt, with how much of the name was said, 0..1."""
         self.follow()
-        found = [mention.product for mention in self._lexicon.mentions(text)]
-        return tuple(dict.fromkeys(product for product in found if product))
+        found = [(mention.product, mention.products[0][1]) for mention in self._lexicon.mentions(text)]
+        return tuple({product: share for product, share in found if product}.items())
 
     def split(self, text: str) -> tuple[Filters, str]:
         """The filters in a text and the rest of it."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from agent.cli import serve, train
+from agent.cli import ask, doctor, serve, train
 
 __all__ = ["add_commands"]
 
 
 def add_commands(app: typer.Typer) -> None:
     """Join this package's commands to the `xiaoer` command."""
+    app.command(epilog=ask.EXAMPLES)(ask.ask)
+    app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
     app.add_typer(train.app)
     app.command(epilog=serve.EXAMPLES)(serve.serve)

@@ -9,7 +9,9 @@ from rapidfuzz import fuzz
 
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:['’.&-][A-Za-z0-9À-ÿ]+)*|[\u3400-\u9fff]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_SPAN = re.compile(r"[A-Z][\w’'-]*(?:[ ]+(?:(?:of|the|and|for|&)[ ]+)?(?:[A-Z][\w’'-]*|\d+(?![\w%])))+")
+_SPAN = re.compile(
+    r"[A-Z][\w’'-]*(?:[ ]+(?:(?:of|the|and|for|&)[ ]+)?[A-Z][\w’'-]*)+"
+)  # numbers are claims of their own
 _QUOTED = re.compile(r"[《「『]([^》」』]{2,40})[》」』]")
 _OPENERS = frozenset(
     [

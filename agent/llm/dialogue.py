@@ -119,10 +119,12 @@ class Focus:
     product: str | None = None  # what "it" means
     listed: tuple[str, ...] = ()  # what was shown last, in its order
     search: Found | None = None  # the last search
+    lists: tuple[tuple[tuple[str, ...], Found | None], ...] = ()  # every list that was shown, with its search
     options: Mapping[str, str] = field(default_factory=dict)  # asked for the product in focus: {"colour": "blue"}
     question: str = ""  # the last question about a product, for "and the second one?"
     act: str = ""  # the kind of the last act
     slots: Mapping[str, Any] = field(default_factory=dict)  # what was understood for it
+    spoken: tuple[str, ...] = ()  # products that were in focus, newest last
     known: Mapping[str, ProductFacts] = field(default_factory=dict)  # every product spoken of, newest last
     language: str = ""
 
@@ -159,20 +161,39 @@ def _after(focus: Focus, exchange: Exchange) -> Focus:
     meta = exchange.meta
     if meta is None:
         return _after_another_model(focus, exchange)
-    if meta.cards and len(meta.cards) > 1:
-        focus = replace(focus, listed=meta.cards)
     founds = [result for result in exchange.results if isinstance(result, Found)]
     if founds:
         focus = replace(focus, search=founds[-1])
+    if meta.cards and len(meta.cards) > 1:
+        focus = replace(focus, listed=meta.cards, lists=(*focus.lists, (meta.cards, focus.search)))
+    elif meta.focus and meta.focus not in focus.listed:
+        focus = _returned(focus, meta.focus)
     if meta.focus != focus.product and (meta.focus or founds):
         focus = replace(focus, product=meta.focus, options={}, question="")
+    if meta.focus:
+        focus = replace(focus, spoken=(*focus.spoken, meta.focus))
+    return _acted(focus, meta)
+
+
+def _acted(focus: Focus, meta: Meta) -> Focus:
+    """What the acts of a turn leave behind for the next."""
     for act in meta.acts:
-        if options := act.slots.get("options"):
-            focus = replace(focus, options={**focus.options, **options})
-        if question := act.slots.get("question"):
-            focus = replace(focus, question=question)
-        focus = replace(focus, act=act.kind, slots=act.slots)
+        focus = replace(
+            focus,
+            options={**focus.options, **(act.slots.get("options") or {})},
+            question=act.slots.get("question") or focus.question,
+            act=act.kind,
+            slots=act.slots,
+        )
     return replace(focus, language=meta.language)
+
+
+def _returned(focus: Focus, product: str) -> Focus:
+    """Back at a product of an earlier list, that list is what "the second one" counts."""
+    for listed, search in reversed(focus.lists):
+        if product in listed:
+            return replace(focus, listed=listed, search=search)
+    return focus
 
 
 def _after_another_model(focus: Focus, exchange: Exchange) -> Focus:

@@ -54,6 +54,7 @@ class Part:
     filters: Filters = field(default_factory=Filters)
     rest: str = ""  # the words without what became a filter
     mentions: tuple[str, ...] = ()  # ids of products that it names
+    named: float = 0.0  # how much of the best one's name was said, 0..1
 
     def share(self, *intents: str) -> float:
         """The probability that it is one of these."""
@@ -78,7 +79,7 @@ class Reader:
 
     router: Understands
     filters: Callable[[str], tuple[Filters, str]]
-    mentions: Callable[[str], Sequence[str]]
+    mentions: Callable[[str], Sequence[tuple[str, float]]]
 
     def read(self, text: str, hint: str | None, before: str) -> Reading:
         """A message, with the page's language and that of the conversation so far for words that don't tell."""
@@ -103,6 +104,7 @@ class Reader:
         parts = []
         for piece, understood in zip(pieces, self.router.understand_all(pieces), strict=True):
             filters, rest = self.filters(piece)
+            named = self.mentions(piece)
             parts.append(
                 Part(
                     text=piece,
@@ -112,7 +114,8 @@ class Reader:
                     refs=references(piece),
                     filters=filters,
                     rest=rest,
-                    mentions=tuple(self.mentions(piece)),
+                    mentions=tuple(key for key, _ in named),
+                    named=max((share for _, share in named), default=0.0),
                 )
             )
         return parts

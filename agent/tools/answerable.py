@@ -1,4 +1,4 @@
-"""Whether a passage answers a question: a small calibrated model, fitted by `benchmarks/answerable.py`."""
+"""Whether the passage that was found answers a question: a small calibrated model, fitted by `benchmarks/answerable.py`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a passage and a question. Shares are of the question's telling words."""
+    """What is known of a question and the best passage for it. Shares are of the question's telling words."""
 
     similarity: float  # cosine
+    score: float  # fused, of the search
+    lead: float  # of its score over the next other source's
     titled: float  # share in the title or headings
-    covered: float  # share anywhere
-    words: int
+    covered: float  # share anywhere in the passage
+    foreign: float  # share that none of the shop's texts holds
+    shop: float  # probability that it is a question about the shop at all
     chinese: bool
 
     @property
@@ -26,12 +29,14 @@ class Evidence:
         chinese = float(self.chinese)
         return (
             self.similarity,
+            self.score,
+            self.lead,
             self.titled,
             self.covered,
-            min(self.words, 8) / 8,
+            self.foreign,
+            self.shop,
             chinese,
             chinese * self.similarity,
-            chinese * self.covered,
         )
 
 

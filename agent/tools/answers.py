@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,43 +23,60 @@ PASSAGES = 3
 _WHOLE = 320  # characters up to which an answer is quoted whole
 _QUOTED = 3  # sentences of a longer one
 _HITS = 6
+_NEARLY = 0.7  # of the best hit's score, from which another may complete it
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What `answer_question` works on."""
+    """What `answer_question` works on.
+
+    `about_shop` is the probability that a question is about the shop at all; `known` are all words of the shop's texts.
+    """
 
     searcher: Searcher
     embedder: Embedder
     answerable: Answerable
+    about_shop: Callable[[str], float]
+    known: Callable[[], Container[str]]
 
     def answer(self, question: str, language: Language, first: int = 1) -> Answer:
         """The passages that answer, numbered from `first`; none where the shop's words don't."""
-        result = self.searcher.search(
-            question[:2000], None, _HITS, kinds=("faq", "document"), language=language, read_filters=False
-        )
-        hits = _one_language(result.hits, language)
+        hits = self.find(question, language)
         if not hits:
             return Answer(question=question)
+        sure = self.answerable.probability(self.evidence(question, hits, language))
+        if sure < self.answerable.threshold:
+            return Answer(question=question, confidence=sure, near=tuple(hit.title for hit in hits[:2]))
         asked = words_of(question)
-        sure = [self.answerable.probability(_evidence(hit, asked, language)) for hit in hits]
-        best = max(range(len(hits)), key=lambda place: (sure[place] >= self.answerable.threshold, hits[place].score))
-        if sure[best] < self.answerable.threshold:
-            return Answer(question=question, confidence=sure[best], near=tuple(hit.title for hit in hits[:2]))
-        kept = [hits[best], *(hit for hit in hits if hit is not hits[best] and self._adds(hit, hits[best], asked))]
+        kept = [hits[0], *(hit for hit in hits[1:] if _adds(hit, hits[0], asked))]
         passages = tuple(
             self._passage(number, hit, question) for number, hit in enumerate(kept[:PASSAGES], start=first)
         )
-        return Answer(question=question, passages=passages, confidence=sure[best])
+        return Answer(question=question, passages=passages, confidence=sure)
 
-    def _adds(self, hit: Hit, best: Hit, asked: set[str]) -> bool:
-        """Whether a further hit answers a part of the question that the best leaves open."""
-        if hit.id == best.id and hit.kind == best.kind:
-            return False
-        open_words = asked - words_of(f"{best.title} {best.text}")
-        return (
-            bool(open_words & words_of(f"{hit.title} {' '.join(hit.source.headings)}"))
-            and hit.score >= best.score * 0.6
+    def find(self, question: str, language: Language) -> list[Hit]:
+        """Passages, best first, in the customer's language; in others only where there is none."""
+        found = self.searcher.search(
+            question[:2000], None, _HITS, kinds=("faq", "document"), language=language, read_filters=False
+        )
+        return [hit for hit in found.hits if hit.language == language] or list(found.hits)
+
+    def evidence(self, question: str, hits: Sequence[Hit], language: Language) -> Evidence:
+        """What speaks for and against the first of these hits being an answer."""
+        best, asked = hits[0], words_of(question)
+        share = 1 / max(len(asked), 1)
+        title = words_of(f"{best.title} {' '.join(best.source.headings)}")
+        known = self.known()
+        others = [hit.score for hit in hits[1:] if hit.id != best.id]
+        return Evidence(
+            similarity=max(hit.similarity for hit in hits[:3]),
+            score=best.score,
+            lead=best.score - max(others, default=0.0),
+            titled=share * len(asked & title),
+            covered=share * len(asked & (title | words_of(best.text))),
+            foreign=share * sum(word not in known for word in asked),
+            shop=self.about_shop(question),
+            chinese=language == "zh",
         )
 
     def _passage(self, number: int, hit: Hit, question: str) -> Passage:
@@ -77,7 +95,8 @@ class Answers:
 
     def quotes(self, text: str, question: str) -> tuple[str, ...]:
         """The sentences of a text that answer, in its order; all of a short text."""
-        sentences = [sentence.strip(" \t\n-*•") for sentence in split(text) if sentence.strip(" \t\n-*•#")]
+        text = prose(text)
+        sentences = [words for sentence in split(text) if (words := sentence.strip(" \t\n-*•#"))]
         if len(text) <= _WHOLE or len(sentences) <= 2:
             return tuple(sentences)
         asked = words_of(question)
@@ -93,18 +112,26 @@ class Answers:
         return tuple(sentences[place] for place in chosen)
 
 
-def _one_language(hits: Sequence[Hit], language: Language) -> list[Hit]:
-    """Hits in the customer's language; the others only where there are none."""
-    return [hit for hit in hits if hit.language == language] or list(hits)
+def prose(text: str) -> str:
+    """Markdown as running text: rows of a table as "a: b, c", no emphasis, no headings' marks."""
+    lines: list[str] = []
+    for line in re.sub(r"\|\s+\|", "|\n|", text).splitlines():
+        if re.fullmatch(r"[\s|:-]+", line) and "-" in line:
+            lines = lines[:-1]  # the row above it was the head of a table
+        elif line.lstrip().startswith("|"):
+            row, _, after = (
+                line.strip().strip("|").rpartition("|") if not line.rstrip().endswith("|") else (line, "", "")
+            )
+            first, *rest = [cell.strip() for cell in row.strip().strip("|").split("|")]
+            lines.append(f"{first}: {', '.join(rest).rstrip('.')}. {after.strip()}".strip())
+        else:
+            lines.append(line)
+    return re.sub(r"\*\*|__|`", "", "\n".join(lines))
 
 
-def _evidence(hit: Hit, asked: set[str], language: Language) -> Evidence:
-    title = words_of(f"{hit.title} {' '.join(hit.source.headings)}")
-    text = words_of(hit.text)
-    return Evidence(
-        similarity=hit.similarity,
-        titled=len(asked & title) / max(len(asked), 1),
-        covered=len(asked & (title | text)) / max(len(asked), 1),
-        words=len(asked),
-        chinese=language == "zh",
-    )
+def _adds(hit: Hit, best: Hit, asked: set[str]) -> bool:
+    """Whether a further hit answers a part of the question that the best leaves open."""
+    if hit.id == best.id or hit.score < best.score * _NEARLY:
+        return False
+    left = asked - words_of(f"{best.title} {best.text}")
+    return bool(left & words_of(f"{hit.title} {' '.join(hit.source.headings)}"))

@@ -60,6 +60,7 @@ class Catalogue:
             near=near,
             products=tuple(self._card(hit, result, sort, language) for hit in chosen),
             categories=_categories(chosen, language),
+            audiences=_audiences(hits),
         )
 
     def _dropped(self, query: str, filters: Filters, result: SearchResult, language: Language) -> tuple[str, ...]:
@@ -215,6 +216,11 @@ def _categories(hits: Iterable[Hit], language: Language) -> tuple[str, ...]:
         facts = product_facts(hit.product, language)
         leaves.update(facts.categories[-1:])
     return tuple(name for name, _ in leaves.most_common())
+
+
+def _audiences(hits: Iterable[Hit]) -> tuple[str, ...]:
+    found = [hit.product.attributes.get(name) for hit in hits if hit.product for name in ("gender", "audience")]
+    return tuple(dict.fromkeys(str(value) for value in found if value))
 
 
 def _rows(products: Sequence[ProductFacts]) -> tuple[Row, ...]:

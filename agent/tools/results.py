@@ -85,6 +85,11 @@ class FilterFacts(Facts):
     not_colours: tuple[str, ...] = ()
     not_brands: tuple[str, ...] = ()
 
+    @property
+    def narrow(self) -> bool:
+        """Whether more than a category is asked."""
+        return self.model_copy(update={"categories": ()}) != FilterFacts()
+
 
 class Found(Facts):
     """The result of `search_products`."""
@@ -100,6 +105,7 @@ class Found(Facts):
     near: bool = False  # nothing fitted well; these are the nearest
     products: tuple[ProductFacts, ...] = ()
     categories: tuple[str, ...] = ()  # that the hits fall into, most frequent first
+    audiences: tuple[str, ...] = ()  # whom the hits are for: "women", "kids", ...
 
 
 class Matched(Facts):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
+from agent.grounding.claims import claims
+from agent.grounding.units import UNITS
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act
+from agent.llm.phrases.cues import cue
 from agent.tools.matching import matching
 from agent.tools.results import Comparison, ProductFacts, Row
 
@@ -25,7 +31,10 @@ def write(setting: Setting, act: Act) -> Piece:
         )
         return setting.piece(missing, setting.say("compare.need_two"))
     question = str(act.slots.get("question") or "")
-    rows = _asked_rows(products, question) if question else _telling_rows(comparison)
+    asked = _asked_rows(products, question) if question else []
+    if question and not asked:
+        return setting.piece(setting.say("compare.not_said"), choices=(setting.say("quick.person"),))
+    rows = asked or _telling_rows(comparison)
     lines = [
         _line(setting, setting.say("compare.price_name"), [setting.price(product) for product in products], products)
     ]
@@ -45,7 +54,7 @@ def write(setting: Setting, act: Act) -> Piece:
     return setting.piece(
         setting.say("compare.head"),
         lines=tuple(lines),
-        after=tuple(words for words in (_verdict(setting, products), missing) if words),
+        after=tuple(words for words in (_verdict(setting, products, asked, question), missing) if words),
         cards=tuple(product.id for product in products),
         choices=(setting.say("quick.details"), setting.say("quick.cheaper"), setting.say("quick.delivery")),
     )
@@ -85,8 +94,30 @@ def _asked_rows(products: tuple[ProductFacts, ...], question: str) -> list[Row]:
     ]
 
 
-def _verdict(setting: Setting, products: tuple[ProductFacts, ...]) -> str:
+def _verdict(setting: Setting, products: tuple[ProductFacts, ...], asked: list[Row], question: str) -> str:
+    """Which one it is by what was asked; by price where nothing else was."""
+    if asked:
+        direction = min if cue("least").search(question) else max if cue("most").search(question) else None
+        amounts = [_amount(value) for value in asked[0].values]
+        if direction is None or len({unit for _, unit in amounts}) > 1 or None in {unit for _, unit in amounts}:
+            return ""
+        place = direction(range(len(amounts)), key=lambda index: amounts[index][0])
+        if len({amount for amount, _ in amounts}) == 1:
+            return ""
+        return setting.say(
+            "compare.verdict", title=products[place].title, value=_value(setting, asked[0].values[place])
+        )
     cheapest = min(products, key=lambda product: product.price)
     if all(product.price == cheapest.price for product in products):
         return setting.say("compare.same_price")
     return setting.say("compare.cheaper", title=cheapest.title)
+
+
+def _amount(value: object) -> tuple[Decimal, str | None]:
+    """A fact's first quantity in the base of its dimension, with the dimension; None where it is no quantity."""
+    found = next((claim for claim in claims(str(value).replace("−", "-")) if claim.kind == "number"), None)
+    if found is None or found.value is None:
+        return Decimal(0), None
+    dimension, factor = UNITS.get(found.unit, ("", Decimal(1)))
+    sign = -1 if re.match(r"\s*[-−]", str(value)) else 1
+    return sign * found.value * factor, dimension

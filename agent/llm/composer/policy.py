@@ -7,6 +7,7 @@ from dataclasses import replace
 from agent.llm.composer import searching
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act
+from agent.llm.phrases.cues import cue
 from agent.tools.results import Answer, Found, Passage
 
 _PASSAGES = 2
@@ -41,7 +42,10 @@ def doubt(setting: Setting, act: Act) -> Piece:
 
 def _best(setting: Setting, act: Act) -> Answer | None:
     """The answer to the question itself, else to the general question of its kind."""
-    for call in (act.call, act.slots.get("general")):
+    calls = [act.call, act.slots.get("general")]
+    if act.slots.get("intent") == "order_status":
+        calls.reverse()  # how to follow a parcel, rather than what an order number looks like
+    for call in calls:
         result = setting.dialogue.now.result_of(call) if call else None
         if isinstance(result, Answer) and result.passages:
             return result
@@ -57,10 +61,10 @@ def _quoted(setting: Setting, answer: Answer) -> Piece:
         said.append(
             f"{setting.glue.join(passage.quotes) or passage.text}{'' if setting.language == 'zh' else ' '}[{number}]"
         )
-    choices = [setting.say(f"quick.{name}") for name in ("delivery", "returns")]
-    asked = {call.arguments.get("question") for call in setting.dialogue.now.calls}
+    words = f"{setting.dialogue.now.text} {' '.join(said)}"
+    choices = tuple(setting.say(f"quick.{name}") for name in ("delivery", "returns") if not cue(name).search(words))
     return replace(
-        setting.piece(*said, citations=citations, choices=tuple(choice for choice in choices if choice not in asked)),
+        setting.piece(*said, citations=citations, choices=choices),
         glue="\n" if len(said) > 1 else setting.glue,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
-from agent.tools.matching import words_of
+from agent.tools.matching import asks_of, words_of
 from agent.tools.money import written
 from agent.tools.results import Detail, Matched, ProductFacts, VariantFacts
 
@@ -131,7 +131,7 @@ def _stock(setting: Setting, product: ProductFacts, options: Mapping[str, str]) 
 def _options(setting: Setting, product: ProductFacts, options: Mapping[str, str]) -> list[str]:
     if not options:
         if not product.options:
-            return _stock(setting, product, {})
+            return [setting.say("product.one_version", title=product.title)]
         return [setting.say("product.comes_in", title=product.title, values=_all_options(setting, product))]
     option = _named(setting, product, options)
     variants = _fitting(product, options)
@@ -207,8 +207,18 @@ def _answer(setting: Setting, product: ProductFacts, question: str, matched: tup
     """What the listing says of a question; honestly that it does not, where it does not."""
     if not matched:
         return [setting.say("product.not_said", title=product.title)]
-    if not matched[0].name:
-        return [setting.say("product.sentence", title=product.title, sentence=str(matched[0].value))]
+    best = matched[0]
+    if not best.name:
+        return [setting.say("product.sentence", title=product.title, sentence=str(best.value))]
+    more = [setting.fact(match.name, match.value) for match in matched[1:]]
+    also = [setting.say("product.also", facts=setting.phrases.listed(more))] if more else []
+    if isinstance(best.value, bool):
+        kind = "is" if cue("adjective").search(best.name) or setting.language == "zh" else "has"
+        key = f"product.flag_{'yes' if best.value else 'no'}_{kind}"
+        return [setting.say(key, title=product.title, name=best.name.replace("_", " ")), *also]
+    aspect = next((aspect for aspect in sorted(asks_of(best.name)) if setting.phrases.has(f"aspect.{aspect}")), "")
+    if len(matched) == 1 and aspect and aspect in asks_of(question):
+        return [setting.say(f"aspect.{aspect}", title=product.title, value=setting.value(best.value))]
     facts = setting.phrases.listed([setting.fact(match.name, match.value) for match in matched])
     return [setting.say(f"product.{_polarity(question, matched)}", title=product.title, facts=facts)]
 
@@ -218,8 +228,6 @@ def _polarity(question: str, matched: tuple[Matched, ...]) -> str:
     best = matched[0]
     if not cue("yes_no").search(question):
         return "says"
-    if isinstance(best.value, bool):
-        return "yes" if best.value else "no"
     words = str(best.value if not isinstance(best.value, tuple) else " ".join(best.value))
     if cue("denied").search(words):
         return "no"

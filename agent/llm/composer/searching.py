@@ -90,7 +90,7 @@ def _manner(act: Act) -> str:
     """How the search came about, where that is worth a word: "cheaper", "corrected", "more", ..."""
     if turn := str(act.slots.get("turn") or ""):
         return turn
-    slots = {"corrected": "corrected", "shown": "more", "narrowed": "narrowed", "gift": "gift"}
+    slots = {"corrected": "corrected", "again": "again", "shown": "more", "narrowed": "narrowed", "gift": "gift"}
     return next((key for slot, key in slots.items() if act.slots.get(slot)), "")
 
 
@@ -143,22 +143,19 @@ def _price_reason(setting: Setting, product: ProductFacts, found: Found, product
 
 def _question(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> tuple[str, str]:
     """At most one question, where the wish was broad; with its kind."""
-    broad = len(words_of(found.query)) <= 1 and found.filters == type(found.filters)() and len(products) > 2
+    broad = len(words_of(found.query)) <= 1 and not found.filters.narrow and len(products) > 2
     if not setting.single or found.near or found.relaxed or act.slots.get("turn") or act.slots.get("narrowed"):
         return "", ""
     if act.slots.get("gift") and found.filters.price_max is None:
         return setting.say("clarify.gift"), "gift"
     if not broad:
         return "", ""
-    genders = {str(product.attributes.get(name)) for product in products for name in ("gender", "性别", "适用性别")} - {
-        "None"
-    }
+    if len(found.audiences) > 1 and cue("sized").search(found.query):
+        return setting.say("clarify.who"), "who"
     kinds = [category for category in found.categories if not words_of(category) <= words_of(found.query)]
     if len(kinds) >= 2:
         first, second = (kind.lower() if setting.language == "en" else kind for kind in kinds[:2])
         return setting.say("clarify.kind", first=first, second=second), "kind"
-    if len(genders) > 1 and cue("sized").search(found.query):
-        return setting.say("clarify.who"), "who"
     return setting.say("clarify.budget"), "budget"
 
 

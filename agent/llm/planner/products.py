@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ _ASKS = {"product_detail": "detail", "product_price": "price", "product_stock": 
 _LOOKS = ("search_products", "recommend")
 _PRODUCT = (*_ASKS, *_LOOKS, "compare_products")
 _SHOP = ("ask_policy", "return_order", "order_status", "cancel_order", "exchange_order", "change_order")
+_LIKELY, _SOME = 0.5, 0.3
+_WHOLE = 0.95  # of a product's name
 _POLICY = 0.55  # from here a question is about the shop, even though it says "it"
 _EMPTY_WORDS = """
 colour color size one ones option product item thing price stock more kind type version model pair
@@ -32,7 +35,7 @@ def about_products(draft: Draft, part: Part) -> bool:
     if part.refs.correction is not None and (draft.focus.search or draft.focus.known):
         return _corrected(draft, part)
     if part.refs.back and (back := _among(part.refs.back, draft.focus.known)):
-        return _look_at(draft, part, _newest(draft.focus, back))
+        return _back(draft, part, back)
     if part.share(*_SHOP) >= _POLICY:
         return False
     return _compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
@@ -55,7 +58,7 @@ def _goes_on(draft: Draft, part: Part) -> bool:
 def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
     """The products that the words name or point at; nothing when they only look for something."""
     focus, refs = draft.focus, part.refs
-    if part.mentions:
+    if part.mentions and part.named >= (_WHOLE if _looks_for(part) or refs.points else 0):
         return part.mentions
     if focus.listed and (refs.places or refs.many):
         return pick(focus.listed, refs.places, refs.many)
@@ -64,6 +67,11 @@ def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
     if focus.known and cue("pointing").search(part.text) and not cue("new").search(part.text):
         return _among(part.text, {key: focus.known[key] for key in focus.listed if key in focus.known})[:1]
     return ()
+
+
+def _looks_for(part: Part) -> bool:
+    """Whether it looks for something, so that words shared with a title are no name: "any waterproof boots?"."""
+    return part.share(*_LOOKS) >= _LIKELY or bool(cue("new").search(part.text) or part.filters)
 
 
 def _extreme(focus: Focus, which: str) -> tuple[str, ...]:
@@ -82,29 +90,28 @@ def _among(words: str, products: dict[str, ProductFacts] | Any) -> tuple[str, ..
 
 
 def _newest(focus: Focus, ids: Sequence[str]) -> str:
-    """The one that was spoken of last; the one in focus before those that were only listed."""
-    order = list(focus.known)
-    detailed = [key for key in ids if focus.known[key].variants]
-    return max(detailed or ids, key=order.index)
+    """The one that was spoken of last, else the one that was shown first."""
+    spoken = [key for key in focus.spoken if key in ids]
+    return spoken[-1] if spoken else ids[0]
 
 
 def _about_focus(draft: Draft, part: Part) -> bool:
-    """Whether the words are about the product in focus, though they do not name it."""
+    """Whether the words are about the product in focus, or the first that was shown, though they do not name it."""
     focus = draft.focus
-    if not focus.product and not focus.listed:
+    product = focus.product or next(iter(focus.listed), None)
+    if product is None:
         return False
-    if part.intent in _LOOKS and cue("new").search(part.text) and not part.refs.it:
-        return bool(focus.product) and bool(_options(draft, part, focus.product)) and not _content(part, focus)
     left = _content(part, focus)
+    if focus.product and _options(draft, part, product) and not {word for word in left if not re.search(r"\d", word)}:
+        return True
+    if part.intent in _LOOKS and cue("new").search(part.text) and not part.refs.it:
+        return False
     if part.refs.it or part.refs.tell:
         return part.intent in _PRODUCT or bool(asks_of(part.text)) or not left
     if not left:
         return True
-    if not focus.product and not draft.focus.act:
-        return False
-    return (part.intent in _ASKS or part.share(*_ASKS) >= 0.3) and (
-        bool(asks_of(part.text)) or not cue("new").search(part.text)
-    )
+    asks = part.intent in _ASKS or part.share(*_ASKS) >= _SOME
+    return asks and (bool(asks_of(part.text)) or not cue("new").search(part.text))
 
 
 def _content(part: Part, focus: Focus) -> set[str]:
@@ -118,72 +125,90 @@ def _options(draft: Draft, part: Part, product: str | None) -> dict[str, str]:
 
 
 def _ask(draft: Draft, part: Part, product: str) -> bool:
-    """A question about one product."""
-    draft.attend(product)
+    """A question about one product; "and the second one?" asks of it what was asked before."""
+    before = draft.focus
     options = _options(draft, part, product)
-    aspect = _aspect(part, options)
+    aspect = _aspect(part, options, _content(part, before))
     question = part.text if aspect == "detail" else ""
-    if aspect == "overview" and draft.focus.question and part.refs.points and not part.refs.tell:
-        question, aspect = draft.focus.question, "detail"
+    if (
+        aspect == "overview"
+        and before.product not in {None, product}
+        and before.slots.get("aspect")
+        and not cue("details").search(part.text)
+    ):
+        aspect, question = str(before.slots["aspect"]), before.question
+        options = options or dict(before.options)
+    draft.attend(product)
     call = draft.call("get_product", product=product, question=question)
-    return draft.act(
-        "product", call, aspect=aspect, question=question, options={**draft.focus.options, **options} if options else {}
-    )
+    kept = {**draft.focus.options, **options} if options else {}
+    return draft.act("product", call, aspect=aspect, question=question, options=kept)
 
 
-def _aspect(part: Part, options: dict[str, str]) -> str:
+def _aspect(part: Part, options: dict[str, str], content: set[str]) -> str:
     """What is asked of a product: "price", "options", "stock", "detail" or "overview"."""
     if cue("price").search(part.text):
         return "price"
     if options or cue("options").search(part.text):
         return "options"
+    if asks_of(part.text):
+        return "detail"
     if cue("stock").search(part.text) or part.intent == "product_stock":
         return "stock"
-    if asks_of(part.text) or part.intent == "product_detail":
-        return "overview" if part.refs.tell and not asks_of(part.text) else "detail"
-    return "price" if part.intent == "product_price" else "overview"
+    if part.intent == "product_detail" and content and not cue("details").search(part.text):
+        return "detail"
+    return "price" if part.intent == "product_price" and not part.refs.points else "overview"
 
 
-def _look_at(draft: Draft, part: Part, product: str) -> bool:
+def _back(draft: Draft, part: Part, ids: Sequence[str]) -> bool:
+    """Back to an earlier product, or to an earlier list of them: "back to the tents"."""
+    plural = len(ids) > 1 and re.search(r"[a-z]s\b", part.refs.back) and not asks_of(part.text)
+    for listed, search in reversed(draft.focus.lists):
+        if plural and search is not None and set(ids) & set(listed):
+            return searching.again(draft, search)
+    product = _newest(draft.focus, ids)
     draft.attend(product)
-    aspect = _aspect(part, {})
-    question = part.text if aspect == "detail" and asks_of(part.text) else ""
+    aspect = _aspect(part, {}, set())
+    question = part.text if aspect == "detail" else ""
     call = draft.call("get_product", product=product, question=question)
-    return draft.act(
-        "product",
-        call,
-        aspect=aspect if question or aspect in {"price", "stock"} else "overview",
-        question=question,
-        again=True,
-    )
+    return draft.act("product", call, aspect=aspect, question=question, again=True)
 
 
 def _compares(draft: Draft, part: Part) -> bool:
     """Compare what is named, pointed at, or was shown."""
     refs, focus = part.refs, draft.focus
-    wanted = refs.compare or part.intent == "compare_products"
-    across = (
-        bool(focus.listed) and (refs.all or refs.both) and bool(asks_of(part.text) or cue("price").search(part.text))
-    )
+    asked = bool(asks_of(part.text) or cue("price").search(part.text))
+    wanted = (refs.compare or part.intent == "compare_products") and not (refs.extreme and focus.listed)
+    across = bool(focus.listed) and asked and (refs.all or refs.both or _of_all(draft, part))
     if not wanted and not across:
         return False
-    ids = part.mentions if len(part.mentions) > 1 else pick(focus.listed, refs.places, refs.many)
-    if len(ids) == 1 and focus.product and focus.product != ids[0]:
-        ids = (focus.product, *ids)
-    if len(part.mentions) == 1 and focus.product and focus.product not in part.mentions:
-        ids = (focus.product, *part.mentions)
-    if len(ids) < 2 and len(focus.listed) > 1 and not (wanted and cue("new").search(part.text) and not refs.points):
-        ids = (
-            focus.listed[:2]
-            if refs.both
-            else focus.listed[:4]
-            if across or asks_of(part.text) or refs.extreme
-            else focus.listed[:3]
-        )
+    ids = _compared(draft, part)
+    if len(ids) < 2 and len(focus.listed) > 1 and not (wanted and not refs.points and cue("new").search(part.text)):
+        ids = focus.listed[:2] if refs.both else focus.listed[:4]
     if len(ids) < 2:
         return False
     call = draft.call("compare_products", products=list(ids))
     return draft.act("compare", call, question=part.text if asks_of(part.text) else "", by=_by(part))
+
+
+def _of_all(draft: Draft, part: Part) -> bool:
+    """Whether a bare question ("能防水吗") comes right after a list, of which no product is in focus."""
+    bare = not draft.focus.product and len(draft.focus.listed) > 1 and not part.refs.points
+    return (
+        bare
+        and not part.mentions
+        and not _content(part, draft.focus) - words_of(" ".join(asks_of(part.text)))
+        and not part.filters
+    )
+
+
+def _compared(draft: Draft, part: Part) -> tuple[str, ...]:
+    """The products that are named or pointed at, with the one in focus where only one is."""
+    ids = part.mentions if part.mentions and not part.refs.all else ()
+    if len(ids) < 2:
+        ids = pick(draft.focus.listed, part.refs.places, part.refs.many) or ids
+    if len(ids) == 1 and draft.focus.product and draft.focus.product != ids[0]:
+        ids = (draft.focus.product, *ids)
+    return ids
 
 
 def _by(part: Part) -> str:

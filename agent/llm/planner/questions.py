@@ -8,7 +8,7 @@ from agent.llm.reading import Part
 
 # What is done to orders by tools one day; until then the policy is told, and that a person can do it.
 ORDERS = {
-    "order_status": {"en": "Where is my order? How do I track it?", "zh": "我的订单到哪了？怎么查询物流？"},
+    "order_status": {"en": "How do I track my parcel?", "zh": "怎么查询物流？"},
     "cancel_order": {"en": "Can I cancel my order?", "zh": "可以取消订单吗？"},
     "return_order": {"en": "How do I return something?", "zh": "怎么退货？"},
     "exchange_order": {"en": "How do I exchange an item for another size?", "zh": "怎么换货？"},
@@ -33,7 +33,8 @@ def about_the_shop(draft: Draft, part: Part) -> bool:
 
 def answer(draft: Draft, part: Part, *, kind: str) -> bool:
     """Look the question up; an order's in the words of its policy too."""
-    call = draft.call("answer_question", question=part.text)
+    words = part.text.replace(draft.reading.order, "").replace("#", "").strip() if draft.reading.order else part.text
+    call = draft.call("answer_question", question=words)
     slots = {"question": part.text, "intent": part.intent}
     if part.intent in ORDERS:
         slots["general"] = draft.call("answer_question", question=ORDERS[part.intent][draft.language])

@@ -41,7 +41,12 @@ def refines(draft: Draft, part: Part, *, pointing: bool) -> bool:
         return True
     if part.filters and not _new_words(part, focus):
         return focus.product is None or _only_search_filters(part.filters) or _plural(part.text)
-    return _answers_clarification(part, focus)
+    return _audience(part.text) or _answers_clarification(part, focus)
+
+
+def _audience(text: str) -> bool:
+    """Whether the words say for whom something is, and nothing else."""
+    return bool(cue("audience").fullmatch(text.strip(" ?？.。!！")))
 
 
 def _only_search_filters(filters: Filters) -> bool:
@@ -77,7 +82,7 @@ def refine(draft: Draft, part: Part) -> bool:
     assert search is not None  # noqa: S101 refines() saw it
     filters = merge(_filters(search.filters), part.filters)
     query, sort, turn = search.query, search.sort, ""
-    if _answers_clarification(part, draft.focus) and not part.filters:
+    if (_audience(part.text) or _answers_clarification(part, draft.focus)) and not part.filters:
         query = f"{search.query} {part.text}"
     if part.refs.cheaper or part.refs.dearer:
         turn = "cheaper" if part.refs.cheaper else "dearer"
@@ -89,6 +94,15 @@ def refine(draft: Draft, part: Part) -> bool:
     )
     than = _limit(draft.focus, search, turn)
     return draft.act("search", call, query=query, turn=turn, than=str(than) if than is not None else "", narrowed=True)
+
+
+def again(draft: Draft, search: Found) -> bool:
+    """An earlier search once more."""
+    sort = None if search.sort == "relevance" else search.sort
+    call = draft.call(
+        "search_products", query=search.query, sort=sort, limit=LIMIT, **_arguments(_filters(search.filters))
+    )
+    return draft.act("search", call, query=search.query, again=True)
 
 
 def more(draft: Draft) -> bool:
