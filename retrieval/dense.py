@@ -99,14 +99,18 @@ class DenseIndex:
         query = np.ascontiguousarray(query, np.float32)
         fetched = k
         while True:
-            slots, similar, exhausted = self._nearest(query, fetched, mask)
+            slots, similar, unseen = self._nearest(query, fetched, mask)
             rows, best = _best_of_each_row(self.rows[slots], similar)
-            if exhausted or len(rows) >= k:
+            # Several slots may be of one row: enough only when no row that was not fetched can be among the k best.
+            if unseen is None or (len(rows) >= k and best[k - 1] >= unseen):
                 return rows[:k], best[:k]
             fetched *= 2
 
-    def _nearest(self, query: Floats, k: int, mask: NDArray[np.bool_]) -> tuple[Rows, Floats, bool]:
-        """The nearest slots with exact cosines; whether there are no more than these."""
+    def _nearest(self, query: Floats, k: int, mask: NDArray[np.bool_]) -> tuple[Rows, Floats, float | None]:
+        """The k nearest slots of the FAISS index and all of the tail, with exact cosines.
+
+        And the cosine that no further slot exceeds; None where there are no further ones.
+        """
         covered = mask[: self.covered]
         allowed = int(np.count_nonzero(covered))
         wanted = k if self.kind == "flat" else _REFINED * k
@@ -115,9 +119,13 @@ class DenseIndex:
         else:
             whole = None if allowed == self.covered else covered
             slots, _ = self.base.search(query, wanted, whole, allowed)
+        similar = self.kept[slots].astype(np.float32) @ query
+        unseen: float | None = None
+        if k <= len(slots) < allowed:
+            unseen = float(similar.min())
         tail = np.flatnonzero(mask[self.covered :])
-        similar = np.concatenate((self.kept[slots].astype(np.float32) @ query, self._tail_similarities(query, tail)))
-        return np.concatenate((slots, tail + self.covered)), similar, len(slots) >= allowed or len(slots) < k
+        near = self._tail_similarities(query, tail)
+        return np.concatenate((slots, tail + self.covered)), np.concatenate((similar, near)), unseen
 
     def _tail_similarities(self, query: Floats, places: NDArray[np.int64]) -> Floats:
         every = len(places) == len(self.tail)
