@@ -245,7 +245,7 @@ class Conversations:
                     self._metrics.withheld += 1
             failure = "" if writer.ended else "turn_failed"
         except asyncio.CancelledError:
-            if not turn.late:
+            if not turn.late or turn.task is None or turn.task.uncancel():
                 raise
             failure = "turn_timeout"
         except Exception:

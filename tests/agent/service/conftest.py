@@ -259,3 +259,9 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
 def parrot() -> Callable[..., Parrot]:
     """The class, for tests that make several."""
     return Parrot
+
+
+@pytest.fixture(name="run")
+def _run() -> Callable[..., AbstractAsyncContextManager[Running]]:
+    """`async with run(shop)`: a server over any shop."""
+    return run
