@@ -58,7 +58,8 @@ def _router(
     as_json: Annotated[bool, typer.Option("--json", help="Print the card as one JSON object.")] = False,
 ) -> None:
     """Train the intent router from example files, and say by cross-validation how good it is."""
-    from agent.training.examples import ExamplesError, read_folders
+    from agent.llm.gloss import nouns
+    from agent.training.examples import ExamplesError, fill, read_folders
     from agent.training.progress import progress_bar
     from agent.training.router import card_path, train_router
     from retrieval.embed import open_embedder
@@ -68,7 +69,7 @@ def _router(
     if not folders:
         raise ExamplesError("--only-mine is given without --data; expected a folder of examples")
     target = out or settings.data.models / "router.npz"
-    examples = read_folders(folders)
+    examples = fill(read_folders(folders), nouns())
     with progress_bar(quiet=as_json) as progress:
         router, card = train_router(
             examples,

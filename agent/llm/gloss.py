@@ -20,10 +20,21 @@ _LONGEST = 8
 
 
 @cache
+def nouns() -> Mapping[str, str]:
+    """What shops sell: English words with the Chinese ones."""
+    return _read("nouns.yaml")
+
+
+def _read(name: str) -> dict[str, str]:
+    text = (files("agent.llm") / "data" / name).read_text(encoding="utf-8")
+    words: dict[str, str] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - the safest: all scalars stay texts
+    return words
+
+
+@cache
 def _words() -> Mapping[str, str]:
-    text = (files("agent.llm") / "data" / "gloss.zh.yaml").read_text(encoding="utf-8")
-    talk: dict[str, str] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - the safest: all scalars stay texts
-    return {**translations(), **talk}
+    sold = {chinese: english for english, chinese in nouns().items()}
+    return {**translations(), **sold, **_read("gloss.zh.yaml")}
 
 
 def gloss(text: str) -> str:

@@ -150,7 +150,7 @@ def open_router(path: Path | None, embedder: Embedder) -> Router:
     """
     where = path or Path(str(files("agent.llm") / "data" / "router.npz"))
     try:
-        with np.load(where, allow_pickle=False) as arrays:
+        with where.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             router = _read({name: arrays[name] for name in arrays.files}, embedder)
     except FileNotFoundError as error:
         raise ModelError(f"router {where} is missing; make it with: xiaoer train router --out {where}") from error

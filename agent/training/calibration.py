@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import matthews_corrcoef, roc_auc_score
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold
 
 from agent.llm.features import Floats
 from agent.llm.heads import Familiarity, softmax
@@ -21,7 +21,7 @@ _FOLDS = 5
 _FOLDS_OF_MANY = 3
 _MANY = 5000  # examples from which fewer folds are as good, and sooner done
 _ENOUGH_OUTSIDE = 20  # fewer out-of-scope examples than this say little about the rest of the world
-_OUTSIDE_SHARE = 0.2  # of messages that a router is taken to meet
+_OUTSIDE_SHARE = 0.1  # of messages that a router is taken to meet
 _TRUST = 1.0  # inverse of the strength with which the weights of evidence are shrunk
 _TRUST_STAND_INS = 0.03
 _TEMPERATURES = np.geomspace(0.5, 20, 60)
@@ -54,7 +54,8 @@ def cross_validate(data: Data, progress: Callable[[int, int], None]) -> Findings
     """Evidence on messages that the fold's model has not seen.
 
     Where too few out-of-scope examples are given, each fold also withholds a fifth of the intents, so that there is
-    something that the model doesn't know.
+    something that the model doesn't know. Of examples made of one template, only the one that names a strange product
+    is tested, by a model that has seen neither the template nor the product.
     """
     inside = np.asarray(data.inside)
     labels = np.full(len(data.intents), -1, dtype=np.int64)
@@ -62,16 +63,17 @@ def cross_validate(data: Data, progress: Callable[[int, int], None]) -> Findings
     withhold = data.outside is None or int(np.sum(data.labels == data.outside)) < _ENOUGH_OUTSIDE
     smallest = int(np.unique(data.labels, return_counts=True)[1].min())
     most = _FOLDS_OF_MANY if len(data.labels) > _MANY else _FOLDS
-    folds = StratifiedKFold(max(2, min(most, smallest)), shuffle=True, random_state=0)
+    folds = StratifiedGroupKFold(max(2, min(most, smallest)), shuffle=True, random_state=0)
     groups = np.random.default_rng(0).permutation(len(inside)) % most
+    templated = np.isin(data.groups, data.groups[data.strange])
     collected = []
-    splits = list(folds.split(data.texts, data.labels))
+    splits = list(folds.split(data.texts, data.labels, data.groups))
     for number, (seen, unseen) in enumerate(splits):
         progress(number, len(splits))
         withheld = inside[groups == number] if withhold and len(inside) - np.sum(groups == number) >= 2 else inside[:0]
         hidden = np.isin(data.labels, withheld)
-        train = seen[~hidden[seen]]
-        test = np.union1d(unseen, np.flatnonzero(hidden))
+        train = seen[~hidden[seen] & ~data.strange[seen]]
+        test = np.union1d(unseen[data.strange[unseen] | ~templated[unseen]], np.flatnonzero(hidden))
         scores, evidence = _measure(data, train, test)
         true = labels[data.labels[test]]
         collected.append((scores, evidence, true, (true >= 0) & ~hidden[test]))
@@ -107,7 +109,7 @@ def fit_temperature(findings: Findings) -> float:
 def fit_familiarity(findings: Findings, examples: Floats, centres: Floats) -> Familiarity:
     """Weigh the evidence: is a message in scope, and is the best intent right?
 
-    Both regressions take a fifth of messages to be out of scope. Where only withheld intents stand in for what is out
+    Both regressions take a tenth of messages to be out of scope. Where only withheld intents stand in for what is out
     of scope, they are shrunk hard: no kind of evidence shall rule alone on the strength of stand-ins.
     """
     temperature = fit_temperature(findings)

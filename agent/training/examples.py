@@ -10,14 +10,16 @@ examples: # by language
   - 有礼品卡卖吗
 ```
 
-Files of several folders are joined: a shop adds examples to an intent of ours, or an intent of its own.
+"{product}" in an example stands for anything that a shop sells: `fill` puts several products in its place. Files of
+several folders are joined: a shop adds examples to an intent of ours, or an intent of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +31,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _FIELDS = ("intent", "description", "examples")
 _LONGEST = 1000
+_SLOT = "{product}"
 
 
 class ExamplesError(AgentError):
@@ -42,6 +45,8 @@ class Example:
     text: str
     intent: str
     language: str = ""
+    template: str = ""  # what it was made of by filling in a product
+    strange: bool = False  # filled in with a product that no other kind of example names
 
 
 def read_folders(folders: Sequence[Path]) -> list[Example]:
@@ -63,6 +68,39 @@ def read_folders(folders: Sequence[Path]) -> list[Example]:
                         f"{other_place}; expected one intent for one text"
                     )
     return [example for example, _ in found.values()]
+
+
+def fill(examples: Iterable[Example], nouns: Mapping[str, str], *, times: int = 6) -> list[Example]:
+    """Examples with {product} in them, each with several products in its place; the same ones every time.
+
+    Args:
+        examples: what to fill; those without {product} stay as they are.
+        nouns: English names of products with the Chinese ones.
+        times: how many examples one becomes; one of them with a `strange` product.
+    """
+    words = {language: _apart(list(found)) for language, found in (("zh", nouns.values()), ("en", nouns))}
+    filled: list[Example] = []
+    for example in examples:
+        if _SLOT not in example.text:
+            filled.append(example)
+            continue
+        choice = random.Random(example.text)
+        usual, strange = words.get(example.language, words["en"])
+        made = {_filled(example.text, usual, choice): False for _ in range(times - 1)}
+        made[_filled(example.text, strange, choice)] = True
+        filled += [Example(text, example.intent, example.language, example.text, odd) for text, odd in made.items()]
+    return filled
+
+
+def _apart(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Four fifths and one fifth of the words."""
+    return [word for place, word in enumerate(words) if place % 5], words[::5]
+
+
+def _filled(text: str, words: Sequence[str], choice: random.Random) -> str:
+    while _SLOT in text:
+        text = text.replace(_SLOT, choice.choice(words), 1)
+    return text
 
 
 def fingerprint(examples: Iterable[Example]) -> str:

@@ -34,6 +34,8 @@ class Data:
     labels: Labels  # [texts], places in `intents`
     intents: tuple[str, ...]
     outside: int | None
+    groups: Labels  # [texts], alike for what was made of one template
+    strange: NDArray[np.bool_]  # [texts], named products are kept for testing
     names: Floats  # [intents, dimension], unit vectors of `spoken` names
 
     @property

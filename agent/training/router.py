@@ -120,8 +120,20 @@ def _prepare(examples: Sequence[Example], embedder: Embedder, outside: str, prog
     progress("embed", len(texts), len(texts))
     places = {intent: place for place, intent in enumerate(intents)}
     labels = np.asarray([places[example.intent] for example in examples], dtype=np.int64)
+    templates = {example.template: place for place, example in enumerate(examples) if example.template}
+    groups = [templates.get(example.template, place) for place, example in enumerate(examples)]
+    strange = np.asarray([example.strange for example in examples])
     names = embedder.embed([spoken(intent) for intent in intents])
-    return Data(texts, np.vstack(vectors).astype(np.float32), labels, intents, places.get(outside), names)
+    return Data(
+        texts,
+        np.vstack(vectors).astype(np.float32),
+        labels,
+        intents,
+        places.get(outside),
+        np.asarray(groups),
+        strange,
+        names,
+    )
 
 
 def _card(examples: Sequence[Example], training: Training, findings: Findings, sure: Floats, command: str) -> Card:
