@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from retrieval.amounts import read_number, read_price
@@ -145,7 +146,7 @@ def _tidied(text: str) -> str:
     rest, previous = " ".join(text.split()), None
     while previous != rest:
         previous, rest = rest, _EDGES.sub("", rest)
-    words = [piece for word in surface_words(rest) for piece in (cut_chinese(word) if is_chinese(word) else [word])]
+    words = [piece for word in surface_words(rest) for piece in (cut_chinese(word) if is_chinese(word) else (word,))]
     empty = STOPWORDS | ASKING | CHINESE_STOPWORDS
     return rest if any(word not in empty for word in words) else ""
 
@@ -359,6 +360,7 @@ def _category(reading: _Reading) -> None:
             return
 
 
+@lru_cache(maxsize=16_384)
 def _content(text: str) -> tuple[str, ...]:
     """The words that count, stemmed, Chinese ones in English where their meaning is known."""
     known = translations()

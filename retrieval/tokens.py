@@ -103,9 +103,10 @@ def word_parts(word: str) -> tuple[str, ...]:
     return tuple(_latin(word)) or (word,)
 
 
-def cut_chinese(run: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def cut_chinese(run: str) -> tuple[str, ...]:
     """A run of Chinese characters cut into all of its words; long ones further into words of retail."""
-    return [part for word in _segmenter().cut(run) for part in _retail_parts(word)]
+    return tuple(part for word in _segmenter().cut(run) for part in _retail_parts(word))
 
 
 @lru_cache(maxsize=4096)
@@ -128,7 +129,7 @@ def _retail_parts(word: str) -> tuple[str, ...]:
 def chinese_words(run: str) -> list[str]:
     """As `cut_chinese`, question words left out unless nothing else is there."""
     words = cut_chinese(run)
-    return [word for word in words if word not in CHINESE_STOPWORDS] or words
+    return [word for word in words if word not in CHINESE_STOPWORDS] or list(words)
 
 
 def chinese_terms(word: str) -> list[str]:
@@ -140,9 +141,14 @@ def chinese_terms(word: str) -> list[str]:
 
 def likeness(one: str, other: str) -> float:
     """How alike two Chinese texts are written: the Dice coefficient of their pairs of characters, 0..1."""
-    pairs = [set(_pairs("".join(_LETTER.findall(normalise(text))))) for text in (one, other)]
-    size = len(pairs[0]) + len(pairs[1])
-    return 2 * len(pairs[0] & pairs[1]) / size if size else 0.0
+    mine, theirs = _written(one), _written(other)
+    size = len(mine) + len(theirs)
+    return 2 * len(mine & theirs) / size if size else 0.0
+
+
+@lru_cache(maxsize=16_384)
+def _written(text: str) -> frozenset[str]:
+    return frozenset(_pairs("".join(_LETTER.findall(normalise(text)))))
 
 
 def gloss(text: str) -> str:

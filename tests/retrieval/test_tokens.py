@@ -75,7 +75,7 @@ def test_chinese_questions_lose_their_question_words():
 
 
 def test_a_long_chinese_word_is_cut_into_words_of_retail():
-    assert cut_chinese("生日礼物") == ["生日", "礼物"]
+    assert cut_chinese("生日礼物") == ("生日", "礼物")
 
 
 @pytest.mark.parametrize(
