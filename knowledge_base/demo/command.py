@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from knowledge_base import open_store
 from knowledge_base.demo.loading import Loaded, load
 from knowledge_base.home import Home
+from knowledge_base.schema import OrderStatus
+from knowledge_base.store import Store
 
 _EXAMPLES = """
 **Examples**
@@ -52,15 +54,27 @@ def _demo(
     settings: _Settings = context.obj
     home = settings.data
     home.path.mkdir(parents=True, exist_ok=True)
-    with closing(open_store(home)) as store, _bars(quiet=as_json) as progress:
-        loaded = load(store, home, restore=restore, progress=progress)
+    with closing(open_store(home)) as store:
+        with _bars(quiet=as_json) as progress:
+            loaded = load(store, home, restore=restore, progress=progress)
+        examples = _examples(store)
     if as_json:
-        typer.echo(json.dumps({"home": str(home.path), **asdict(loaded)}, default=str))
+        typer.echo(json.dumps({"home": str(home.path), **asdict(loaded), "examples": examples}, default=str))
         return
-    _tell(loaded, home)
+    _tell(loaded, home, examples)
 
 
-def _tell(loaded: Loaded, home: Home) -> None:
+def _examples(store: Store) -> list[dict[str, str]]:
+    """An order to try in each of some states, with the e-mail address that goes with it."""
+    newest = {order.status: order for order in store.orders()}
+    return [
+        {"order": order.id, "status": status.value, "email": customer.email}
+        for status in (OrderStatus.PENDING, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+        if (order := newest.get(status)) and (customer := store.customer(order.customer))
+    ]
+
+
+def _tell(loaded: Loaded, home: Home, examples: list[dict[str, str]]) -> None:
     console = Console()
     having = ", ".join(f"{count:,} {_plural(kind)}" for kind, count in loaded.records.items() if count)
     written = loaded.written
@@ -72,6 +86,10 @@ def _tell(loaded: Loaded, home: Home) -> None:
         highlight=False,
         soft_wrap=True,
     )
+    for example in examples:
+        console.print(
+            f"Try order {example['order']} of {example['email']}: it is {example['status']}.", highlight=False
+        )
     console.print("Next: [bold]xiaoer serve[/] opens the shop with its chat in a browser.", highlight=False)
 
 

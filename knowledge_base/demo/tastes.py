@@ -61,14 +61,14 @@ class Shelf:
             for article, rank in zip(self.articles, ranks, strict=True)
         ]
         self.famous = Weighted.of(dict(enumerate(self.fame)))
-        self.prices = [log(float(min(article.prices.values()))) for article in self.articles]
-        self.middles = {
-            department: median(
-                price
-                for price, other in zip(self.prices, self.articles, strict=True)
-                if _department(other) == department
-            )
-            for department in map(_department, self.articles)
+        self._dear = _dearness(self.articles)
+        self._draws = {
+            name: [_draws(style, article) for article in self.articles] for name, style in self._lifestyles.items()
+        }
+        self._fits = {
+            (gender, kids): [_fits(article, gender, kids=kids) for article in self.articles]
+            for gender in ("men", "women")
+            for kids in (True, False)
         }
         self.alike = [self._neighbours(place) for place in range(len(self.articles))]
         self._by_kind: dict[str, list[int]] = {}
@@ -77,18 +77,26 @@ class Shelf:
 
     def taste(self, random: Random, gender: str) -> Taste:
         """Somebody's taste: two lifestyles, a favourite brand and what they like to pay."""
-        fitting = [style for style in self._lifestyles.values() if style.get("for", gender) == gender]
-        first, second = random.sample(fitting, 2)
+        fitting = [name for name, style in self._lifestyles.items() if style.get("for", gender) == gender]
+        one, two = random.sample(fitting, 2)
         brand = random.choice(self.articles).brand
         level = random.gauss(0, 0.6)
-        weights = []
-        for place, article in enumerate(self.articles):
-            drawn = (
-                0.05 + _draws(first, article) + 0.45 * _draws(second, article) + (1.0 if article.brand == brand else 0)
+        kids = any("kids" in self._lifestyles[name]["tags"] for name in (one, two))
+        weights = [
+            fame
+            * (0.05 + first + 0.45 * second + (article.brand == brand)) ** 1.6
+            * exp(-((dear - level) ** 2) / (2 * _SPREAD * _SPREAD))
+            * fits
+            for article, fame, first, second, dear, fits in zip(
+                self.articles,
+                self.fame,
+                self._draws[one],
+                self._draws[two],
+                self._dear,
+                self._fits[gender, kids],
+                strict=True,
             )
-            dear = self.prices[place] - self.middles[_department(article)] - level
-            price = exp(-dear * dear / (2 * _SPREAD * _SPREAD))
-            weights.append(self.fame[place] * drawn**1.6 * price * _fits(article, gender, first, second))
+        ]
         return Taste(weights, Weighted.of(dict(enumerate(weights))))
 
     def complement(self, random: Random, place: int, taste: Taste) -> int | None:
@@ -138,10 +146,20 @@ def _draws(style: Mapping[str, Any], article: Article) -> float:
     return float(tags + 1.5 * style["kinds"].get(article.kind, 0)) * (1.6 if article.brand in style["brands"] else 1.0)
 
 
-def _fits(article: Article, gender: str, *styles: Mapping[str, Any]) -> float:
+def _fits(article: Article, gender: str, *, kids: bool) -> float:
     whom = article.attributes.get("gender", "unisex")
     if whom == "kids":
-        return 1.0 if any("kids" in style["tags"] for style in styles) else 0.08
+        return 1.0 if kids else 0.08
     if "men" in article.tags and gender == "women":
         return 0.15
     return 1.0 if whom in {"unisex", gender} else 0.08
+
+
+def _dearness(shelf: Sequence[Article]) -> list[float]:
+    """How dear each article is for its department, in logarithms."""
+    prices = [log(float(min(article.prices.values()))) for article in shelf]
+    departments: dict[str, list[float]] = {}
+    for article, price in zip(shelf, prices, strict=True):
+        departments.setdefault(_department(article), []).append(price)
+    middles = {department: median(known) for department, known in departments.items()}
+    return [price - middles[_department(article)] for article, price in zip(shelf, prices, strict=True)]
