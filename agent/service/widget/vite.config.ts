@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => ({
       name: "XiaoerLoader",
       fileName: () => (mode === "loader" ? "widget.js" : "assets/app-[hash].js"),
     },
-    rolldownOptions: { output: { comments: { legal: false } } },
+    rolldownOptions: { checks: { pluginTimings: false }, output: { comments: { legal: false } } },
   },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,mjs}"] },
+  test: { environment: "node", include: ["tests/**/*.test.{ts,mjs}"] },
 }));

@@ -171,9 +171,9 @@ export class Widget {
     sheet.replaceSync(panelCss);
     this.mount.shadow.adoptedStyleSheets.push(sheet);
     this.#brand(this.#options.brand ?? "");
-    this.#panel.slot.append(this.#surface.element, this.#toLatest);
+    this.#panel.slot.append(this.#surface.element);
     this.mount.root.prepend(this.#panel.element);
-    this.#surface.above.append(this.#comparison.element, this.#tray.element, this.#count);
+    this.#surface.above.append(this.#toLatest, this.#comparison.element, this.#tray.element, this.#count);
     void this.#surface.ready.then(() => {
       this.#scroll = new Scroll(this.#surface.list, (atEnd) => (this.#toLatest.hidden = atEnd));
       this.#changed();
@@ -250,6 +250,7 @@ export class Widget {
 
   #say(text: string, attachments: string[]): void {
     const id = newId();
+    this.#panel.calm();
     this.#connection.say({
       id,
       text,

@@ -119,6 +119,11 @@ export class Panel {
     this.#forget = setTimeout(() => this.#notice.replaceChildren(), PROBLEM_FOR);
   }
 
+  /** What was wrong is past. */
+  calm(): void {
+    this.#notice.replaceChildren();
+  }
+
   open(focus = true): void {
     if (this.#open) return;
     this.#open = true;

@@ -129,7 +129,6 @@ export class Surface {
       ([name, value]) => this.#list.setAttribute(name, value),
     );
     this.#input.setAttribute("aria-multiline", "true");
-    this.#input.setAttribute("enterkeyhint", "send");
     this.#input.setAttribute("dir", "auto");
     send.setAttribute("aria-label", strings.send);
     send.title = strings.send;

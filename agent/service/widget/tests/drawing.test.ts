@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { clock, money, type Context } from "../src/context";
