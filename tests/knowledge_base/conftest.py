@@ -13,8 +13,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from knowledge_base import Store, open_store
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 _numbers = count(1)
@@ -48,7 +53,7 @@ def _user() -> str:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL of a running server, without a database's name."""
+    """The URL of a running server's database."""
     binaries = _binaries()
     # Not below pytest's folders: another user must reach it, and a socket's path may have but 107 characters.
     folder = Path(tempfile.mkdtemp(prefix="xiaoer-pg-", dir="/tmp"))
@@ -60,7 +65,7 @@ def postgres() -> Iterator[str]:
         _run(binaries / "initdb", "-D", data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         _run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start")
         try:
-            yield f"postgresql://shop@/{{}}?host={folder}"
+            yield f"postgresql://shop@/postgres?host={folder}"
         finally:
             _run(binaries / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
@@ -73,10 +78,11 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'shop.db'}"
     server: str = request.getfixturevalue("postgres")
+    # A schema for each test is as good as a database, and makes 10 files instead of 300.
     name = f"shop_{next(_numbers)}"
-    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return server.format(name)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{server}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_records_that_differ_have_hashes_that_differ(one, other):
     assert encode(one)[2] != encode(other)[2]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(records)
 def test_any_record_comes_back_from_the_database(store, record):
     kind = KINDS[type(record)]
