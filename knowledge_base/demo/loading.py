@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -77,11 +77,12 @@ def load(
 
     stamp = _read_stamp(home)
     edition = _edition(drawings)
-    held = {kind.value: sum(1 for _ in store.ids(kind, source=SOURCE)) for kind in Kind}
+    held = {kind: list(store.ids(kind, source=SOURCE)) for kind in Kind}
     opened = _opened(store, stamp) or today or datetime.now(UTC).date()
-    if not restore and stamp.get("edition") == edition and stamp.get("records") == held:
-        unchanged = Written(unchanged=sum(held.values()))
-        return Loaded(opened=opened, written=unchanged, removed=0, pictures=copied, records=held)
+    if not restore and (stamp.get("edition"), stamp.get("ids")) == (edition, _digest(held)):
+        counts = {kind.value: len(ids) for kind, ids in held.items()}
+        unchanged = Written(unchanged=sum(counts.values()))
+        return Loaded(opened=opened, written=unchanged, removed=0, pictures=copied, records=counts)
 
     shop = records(opened, drawings)
     written, removed = Written(), 0
@@ -92,10 +93,10 @@ def load(
                 written += store.put(having[first : first + _STEP], source=SOURCE)
                 if progress is not None:
                     progress(kind.value, min(first + _STEP, len(having)), len(having))
-            gone = set(store.ids(kind, source=SOURCE)) - {record.id for record in having}
+            gone = set(held[kind]) - {record.id for record in having}
             removed += store.withdraw(SOURCE, kind, sorted(gone))
     counts = {kind.value: len(shop.get(kind, ())) for kind in Kind}
-    _write_stamp(home, opened, edition, counts)
+    _write_stamp(home, opened, edition, _digest({kind: [record.id for record in shop.get(kind, ())] for kind in Kind}))
     return Loaded(opened=opened, written=written, removed=removed, pictures=copied, records=counts)
 
 
@@ -131,8 +132,16 @@ def _read_stamp(home: Home) -> dict[str, object]:
     return dict(stamp)
 
 
-def _write_stamp(home: Home, opened: date, edition: str, counts: Mapping[str, int]) -> None:
-    stamp = {"opened": opened.isoformat(), "edition": edition, "records": counts}
+def _digest(ids: Mapping[Kind, Sequence[str]]) -> str:
+    """A digest of which records there are."""
+    digest = blake2b(digest_size=16)
+    for kind in Kind:
+        digest.update("\0".join([kind, *sorted(ids.get(kind, ()))]).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _write_stamp(home: Home, opened: date, edition: str, ids: str) -> None:
+    stamp = {"opened": opened.isoformat(), "edition": edition, "ids": ids}
     _write(home.path / _STAMP, json.dumps(stamp, indent=2).encode())
 
 
