@@ -19,6 +19,7 @@ class Guard:
         self._evidence = evidence
         self._safe = safe
         self._splitter = Splitter()
+        self._gap = ""  # what stood before a sentence that was withheld
         self.reply = ""
         self.withheld: list[Withheld] = []
 
@@ -41,10 +42,14 @@ class Guard:
         if unproven:
             event = Withheld(sentence=sentence.strip(), unproven=unproven)
             self.withheld.append(event)
+            self._gap = self._gap or sentence[: len(sentence) - len(sentence.lstrip())]
             return [event]
         return self._say(sentence if self.reply else sentence.lstrip())
 
     def _say(self, text: str) -> list[Token | Withheld]:
+        if self.reply and not text[:1].isspace():
+            text = self._gap + text
+        self._gap = ""
         self.reply += text
         return [Token(text)]
 

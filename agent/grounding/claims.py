@@ -70,15 +70,20 @@ def claims(text: str) -> tuple[Claim, ...]:
     normal = unicodedata.normalize("NFKC", text).replace("’", "'")
     found: list[Claim] = []
     taken = [False] * (len(normal) + 1)
-    for pattern in (_MARKER, _ORDINAL):
-        for match in pattern.finditer(normal):
-            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+    _mark(taken, _MARKER, normal)
     for reader in (_moments, _discounts, _codes, _amounts, _english, _chinese):
         for claim, end in reader(normal):
             if not any(taken[claim.start : end]):
                 taken[claim.start : end] = [True] * (end - claim.start)
                 found.append(claim)
+        if reader is _moments:
+            _mark(taken, _ORDINAL, normal)  # what is left of them: "23rd" of a date is none
     return tuple(sorted(found, key=lambda claim: claim.start))
+
+
+def _mark(taken: list[bool], pattern: re.Pattern[str], text: str) -> None:
+    for match in pattern.finditer(text):
+        taken[match.start() : match.end()] = [True] * (match.end() - match.start())
 
 
 def _moments(text: str) -> Iterator[tuple[Claim, int]]:

@@ -62,8 +62,8 @@ _DATES = [
 _BARE_MONTH = re.compile(r"\b(?:January|February|April|June|July|August|September|October|November|December)\b")
 _WEEKDAY_RANGE = re.compile(rf"(?:\b(?=[A-Za-z]))?({_WEEKDAY})(?![A-Za-z])", re.IGNORECASE)
 _TIMES = [
-    re.compile(r"\b(?P<hour>\d{1,2})[:：](?P<minute>\d\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?", re.IGNORECASE),
-    re.compile(r"\b(?P<hour>\d{1,2})\s*(?P<half>[ap])\.?m\b\.?", re.IGNORECASE),
+    re.compile(r"\b(?P<hour>\d{1,2})[:：](?P<minute>\d\d)(?:\s*(?P<half>[ap])\.?m\b)?", re.IGNORECASE),
+    re.compile(r"\b(?P<hour>\d{1,2})\s*(?P<half>[ap])\.?m\b", re.IGNORECASE),
     re.compile(
         r"(?P<part>上午|早上|下午|晚上|中午)?(?P<hour>\d{1,2})(?:点|时(?!间))(?:(?P<minute>\d{1,2})分|(?P<thirty>半))?"
     ),

@@ -160,7 +160,7 @@ class Names:
     def _spans(self, sentence: str) -> Iterator[str]:
         for match in _SPAN.finditer(sentence):
             words = match.group().split()
-            while words and words[0].lower() in _OPENERS:
+            while words and re.split("['’]", words[0])[0].lower() in _OPENERS:
                 words = words[1:]
             if len(words) >= 2 and self._looks_like_product(words):
                 yield " ".join(words)

@@ -1,4 +1,4 @@
-"""Whether the passage that was found answers a question: a small calibrated model, fitted by `benchmarks/answerable.py`."""
+"""Whether the passage found answers a question: a small calibrated model, fitted by `benchmarks/answerable.py`."""
 
 from __future__ import annotations
 

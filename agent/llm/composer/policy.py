@@ -8,6 +8,7 @@ from agent.llm.composer import searching
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
+from agent.tools.matching import words_of
 from agent.tools.results import Answer, Found, Passage
 
 _PASSAGES = 2
@@ -32,12 +33,20 @@ def doubt(setting: Setting, act: Act) -> Piece:
         return _quoted(setting, answer)
     search = act.slots.get("search")
     found = setting.dialogue.now.result_of(search) if search else None
-    if isinstance(found, Found) and found.products and not found.near and not found.relaxed:
+    if isinstance(found, Found) and _about(found):
         return searching.write(setting, Act(kind="search", call=search, slots={"query": found.query}))
     outside = act.slots.get("intent") in {"out_of_scope", "chitchat"}
     if outside and setting.stocked:
         return setting.piece(setting.say("out_of_scope"), choices=(setting.say("quick.what"),))
     return _unknown(setting)
+
+
+def _about(found: Found) -> bool:
+    """Whether what was found is what was asked for, by the words it is called."""
+    if found.near or found.relaxed:
+        return False
+    called = " ".join(" ".join((product.title, *product.categories)) for product in found.products)
+    return bool(words_of(found.query) & words_of(called))
 
 
 def _best(setting: Setting, act: Act) -> Answer | None:

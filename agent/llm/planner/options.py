@@ -58,9 +58,13 @@ def _same(asked: str, product: ProductFacts | None) -> str | None:
     )
 
 
+_SAID_SIZE = re.compile(r"(?P<size>\d{2}(?:\.5)?|[2-4]?x{0,3}[sml])\s*[码号]", re.IGNORECASE)
+
+
 def _bare_size(text: str, product: ProductFacts | None) -> str | None:
-    """From "42?" or "in M": a short message in which a size stands alone."""
+    """From "42?" or "in M": a short message in which a size stands alone, or one with the word for size behind it."""
+    said = _SAID_SIZE.search(text)
     if product is None or len(text) > 40:
-        return None
+        return said.group("size").upper() if said else None
     words = [fold(word) for word in re.findall(r"[A-Za-z0-9.]+", text)]
     return next((value for value in product.options.get(SIZE, ()) if fold(value) in words), None)

@@ -178,7 +178,7 @@ def _compares(draft: Draft, part: Part) -> bool:
     refs, focus = part.refs, draft.focus
     asked = bool(asks_of(part.text) or cue("price").search(part.text))
     wanted = (refs.compare or part.intent == "compare_products") and not (refs.extreme and focus.listed)
-    across = bool(focus.listed) and asked and (refs.all or refs.both or _of_all(draft, part))
+    across = bool(focus.listed) and asked and (refs.both or (refs.all and not focus.product) or _of_all(draft, part))
     if not wanted and not across:
         return False
     ids = _compared(draft, part)
@@ -231,7 +231,8 @@ def _corrected(draft: Draft, part: Part) -> bool:
 
 
 def _new_search(draft: Draft, part: Part) -> bool:
-    looking = part.intent in (*_LOOKS, *_ASKS) or part.share(*_LOOKS, *_ASKS) >= 0.5
+    looking = part.intent in _LOOKS or part.share(*_LOOKS) >= _LIKELY or bool(cue("new").search(part.text))
+    looking = looking or (part.share(*_ASKS) >= _LIKELY and bool(asks_of(part.text) or part.filters))
     if looking and words_of(part.rest or part.text) - _EMPTY:
         return searching.fresh(draft, part)
     if part.filters and part.intent in (*_LOOKS, *_ASKS, "unknown") and draft.focus.search is None:

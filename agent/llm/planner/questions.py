@@ -15,7 +15,9 @@ ORDERS = {
     "change_order": {"en": "Can I change the address or items of my order?", "zh": "下单后可以修改地址或商品吗？"},
 }
 _ASKED = ("ask_policy", "invoice", "gift_card", *ORDERS)
+_PRODUCTS = ("search_products", "recommend", "product_detail", "product_stock", "product_price")
 _SURE = 0.4
+_LIKELY_PRODUCT = 0.15
 # A wish about an order of one's own, rather than a question about how such things are done.
 
 
@@ -38,6 +40,6 @@ def answer(draft: Draft, part: Part, *, kind: str) -> bool:
     slots = {"question": part.text, "intent": part.intent}
     if part.intent in ORDERS:
         slots["general"] = draft.call("answer_question", question=ORDERS[part.intent][draft.language])
-    if kind == "doubt" and part.rest and part.intent not in {"out_of_scope", "chitchat"}:
+    if kind == "doubt" and part.rest and part.share(*_PRODUCTS) >= _LIKELY_PRODUCT:
         slots["search"] = draft.call("search_products", query=part.text, limit=3)
     return draft.act(kind, call, order=draft.reading.order, **slots)
