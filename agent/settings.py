@@ -112,9 +112,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, environment, the home's file, the working folder's file."""
-        home = Path(
-            init_settings.init_kwargs.get("home") or os.environ.get("XIAOER_HOME") or cls.model_fields["home"].default
-        )  # type: ignore[attr-defined]
+        given = init_settings().get("home") or os.environ.get("XIAOER_HOME") or cls.model_fields["home"].default
+        home = Path(given)
         files = [home.expanduser() / "xiaoer.toml", Path("xiaoer.toml")]
         return (
             init_settings,
