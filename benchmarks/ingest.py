@@ -103,8 +103,8 @@ FORMATS: dict[str, tuple[str, Callable[[Path, int], None]]] = {
 }
 
 
-def ingest(home: Path, path: Path) -> tuple[float, float, dict[str, Any]]:
-    """Seconds, peak memory in MiB, and what the command said."""
+def ingest(home: Path, path: Path) -> tuple[float, float, float, dict[str, Any]]:
+    """Seconds on the clock and of a processor, peak memory in MiB, and what the command said."""
     command = [sys.executable, "-m", "xiaoer", "--home", str(home), "ingest", str(path), "--json"]
     begin = time.perf_counter()
     child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1])
@@ -115,7 +115,7 @@ def ingest(home: Path, path: Path) -> tuple[float, float, dict[str, Any]]:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         sys.exit(f"xiaoer ingest ended with {child.returncode}")
-    return seconds, usage.ru_maxrss / 1024, json.loads(said)
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, json.loads(said)
 
 
 def main() -> None:
@@ -131,9 +131,9 @@ def main() -> None:
             write(path, chosen.products)
             print(f"{name}: {chosen.products:,} products, {path.stat().st_size / 2**20:.0f} MiB")
             for turn in ("first", "again"):
-                seconds, peak, said = ingest(Path(folder) / "home", path)
+                seconds, processor, peak, said = ingest(Path(folder) / "home", path)
                 counts = ", ".join(f"{said[key]:,} {key}" for key in ("added", "changed", "unchanged", "rejected"))
-                print(f"  {turn}: {seconds:.1f} s, {peak:.0f} MiB at most; {counts}")
+                print(f"  {turn}: {seconds:.1f} s ({processor:.1f} s of a processor), {peak:.0f} MiB at most; {counts}")
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"(this script itself held {own:.0f} MiB)")
 
