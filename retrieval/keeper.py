@@ -151,7 +151,7 @@ class Keeper:
         """Bring some of the store's changes into the view, all at once; how many passages came or went."""
         if not changes:
             return 0
-        records = [_changed_passages(self._store, change) for change in changes if change.kind in _KINDS]
+        records = _changed_passages(self._store, changes)
         return self._publish(changes[-1].sequence, records, set())
 
     def _publish(self, sequence: int, records: Iterable[tuple[RecordKey, tuple[Passage, ...]]], dead: set[int]) -> int:
@@ -293,16 +293,20 @@ def _all_passages(store: Store) -> Iterator[tuple[RecordKey, tuple[Passage, ...]
         yield ("document", document.id), passages_of(document)
 
 
-def _changed_passages(store: Store, change: Change) -> tuple[RecordKey, tuple[Passage, ...]]:
-    """The record's passages as they are now, which may be newer than the change; none when it is gone."""
-    record: Product | FaqEntry | Document | None
-    if change.kind is Kind.PRODUCT:
-        record = store.product(ProductId(change.id))
-    elif change.kind is Kind.FAQ:
-        record = store.faq_entry(FaqId(change.id))
-    else:
-        record = store.document(DocumentId(change.id))
-    return (_KINDS[change.kind], change.id), () if record is None else passages_of(record)
+def _changed_passages(store: Store, changes: Sequence[Change]) -> Iterator[tuple[RecordKey, tuple[Passage, ...]]]:
+    """The records' passages as they are now, which may be newer than the change; none for those that are gone."""
+    sold = [ProductId(change.id) for change in changes if change.kind is Kind.PRODUCT and not change.removed]
+    products = {product.id: product for product in store.products(sold)} if sold else {}
+    for change in changes:
+        record: Product | FaqEntry | Document | None = None
+        if change.kind not in _KINDS:
+            continue
+        if change.kind is Kind.PRODUCT:
+            record = products.get(ProductId(change.id))
+        elif not change.removed:
+            faq = change.kind is Kind.FAQ
+            record = store.faq_entry(FaqId(change.id)) if faq else store.document(DocumentId(change.id))
+        yield (_KINDS[change.kind], change.id), () if record is None else passages_of(record)
 
 
 def _digest(passage: Passage) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import itertools
 import logging
 import threading
@@ -125,7 +126,7 @@ class LiveSearcher:
                     self._save_when_due(now=True)
                     return
             # Not under the lock: searches and changes go on meanwhile.
-            work[1].exception()
+            concurrent.futures.wait([work[1]])
 
     def status(self) -> Status:
         """How the index stands now."""
@@ -193,7 +194,7 @@ class LiveSearcher:
         """Take in what was computed; begin what is to be computed."""
         if self._work is not None and self._work[1].done():
             (work, future), self._work, self._doing = self._work, None, ""
-            error = future.exception()
+            error = Stopped() if future.cancelled() else future.exception()
             if error is None:
                 self._keeper.adopt(work, future.result())
                 self._changed_at = time.monotonic()
