@@ -12,7 +12,8 @@ from retrieval.search import SearchKind, Source
 _PIECE = 900  # characters of a piece of a document; all-MiniLM-L6-v2 reads 256 tokens, about 1,000 characters
 _EMBEDDED_ANSWER = 500  # characters of a question with its answer
 _EMBEDDED_DESCRIPTION = 300  # characters; what a product is stands at the start
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])")
+_NO_SPACE = "。！？；"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,21 +164,23 @@ def _piece(document: Document, section: Section, text: str, part: int, topic: st
 def pieces(text: str, size: int = _PIECE) -> Iterator[str]:
     """A text cut between sentences into pieces of at most `size` characters; a longer sentence is cut at a space."""
     piece = ""
-    for sentence in _sentences(text, size):
-        if piece and len(piece) + 1 + len(sentence) > size:
+    for sentence, opens_line in _sentences(text, size):
+        joint = "\n" if opens_line else "" if piece[-1:] in _NO_SPACE else " "
+        if piece and len(piece) + len(joint) + len(sentence) > size:
             yield piece
             piece = ""
-        piece = f"{piece} {sentence}" if piece and piece[-1] not in "。！？；" else piece + sentence
+        piece = f"{piece}{joint}{sentence}" if piece else sentence
     if piece:
         yield piece
 
 
-def _sentences(text: str, size: int) -> Iterator[str]:
-    for sentence in _SENTENCE_END.split(text):
-        rest = sentence.strip()
-        while len(rest) > size:
-            cut = rest.rfind(" ", size // 2, size) + 1 or size
-            yield rest[:cut].rstrip()
-            rest = rest[cut:].lstrip()
-        if rest:
-            yield rest
+def _sentences(text: str, size: int) -> Iterator[tuple[str, bool]]:
+    """Sentences, and whether each opens a line."""
+    for line in text.splitlines():
+        opens_line = True
+        for sentence in _SENTENCE_END.split(line):
+            rest = sentence.strip()
+            while rest:
+                cut = len(rest) if len(rest) <= size else rest.rfind(" ", size // 2, size) + 1 or size
+                yield rest[:cut].rstrip(), opens_line
+                rest, opens_line = rest[cut:].lstrip(), False

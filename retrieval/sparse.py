@@ -22,11 +22,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from retrieval.errors import SnapshotError
 from retrieval.fuse import FIELDS, weights
 from retrieval.passages import Passage
 from retrieval.postings import Postings, Segment
 from retrieval.search import ALL_KINDS, SearchKind
-from retrieval.tokens import index_words, stem, surface_words
+from retrieval.tokens import fingerprint, index_words, stem, surface_words
 
 __all__ = ["Alternative", "Group", "SparseIndex"]
 
@@ -169,16 +170,21 @@ class SparseIndex:
     def save(self, folder: Path) -> None:
         """Write it into this empty folder."""
         words = [*self.terms][: len(self.surfaces)]
-        (folder / "words.json").write_bytes(
-            orjson.dumps({"terms": words, "surfaces": self.surfaces, "size": self.size})
-        )
+        said = {"cut": fingerprint(), "terms": words, "surfaces": self.surfaces, "size": self.size}
+        (folder / "words.json").write_bytes(orjson.dumps(said))
         for kind, part in self.parts.items():
             part.save(folder / f"{kind}.npz")
 
     @classmethod
     def load(cls, folder: Path, passages: Mapping[int, Passage]) -> Self:  # noqa: ARG003 a part may need them
-        """Read what `save` wrote."""
+        """Read what `save` wrote.
+
+        Raises:
+            SnapshotError: texts are cut into words in another way now.
+        """
         words = orjson.loads((folder / "words.json").read_bytes())
+        if words["cut"] != fingerprint():
+            raise SnapshotError(f"the words in {folder} were cut by another version of Xiaoer; they are cut again")
         terms = {word: number for number, word in enumerate(words["terms"])}
         parts = {kind: Postings.load(folder / f"{kind}.npz", len(terms), weights().lexical[kind]) for kind in ALL_KINDS}
         return cls(terms, words["surfaces"], parts, words["size"])

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+import xxhash
+
 from retrieval.lexicon import stopwords, translations
 
+_VERSION = 1  # to be raised with every change of how a text is cut
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN = re.compile(f"[{HAN}]+")
 _HAS_HAN = re.compile(f"[{HAN}]")
@@ -170,6 +173,13 @@ def stem(word: str) -> str:
         return word
     stemmed: str = _stemmer().stemWord(word)
     return stemmed
+
+
+@cache
+def fingerprint() -> str:
+    """Changes whenever the same text may be cut into other words: with this file's version, fields and word lists."""
+    lists = (sorted(STOPWORDS), sorted(CHINESE_STOPWORDS), sorted(translations()))
+    return f"{_VERSION}-{xxhash.xxh3_64_hexdigest(repr(lists).encode())}"
 
 
 def warm() -> None:

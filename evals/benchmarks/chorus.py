@@ -39,13 +39,13 @@ Grades = dict[str, dict[str, float]]
 
 def run(folder: Path) -> Report:
     """Index the products, ask every query, and compare with plain rank fusion."""
-    grades = _read_grades(folder / "ratings.csv")
+    grades = read_grades(folder / "ratings.csv")
     products = list(read_products(folder))
     known = {product.id for product in products}
-    missing = {item for judged in grades.values() for item in judged if item not in known}
-    if missing:
-        raise DataError(f"ratings.csv names {len(missing)} products that no file has, such as {min(missing)}")
+    missing = {item for judged in grades.values() for item in judged} - known
     asked = [query for query, judged in grades.items() if any(grade > 0 for grade in judged.values())]
+    if not asked or len(missing) > len(known):
+        raise DataError(f"ratings.csv fits no product of {folder}; the data folder needs {_LAYOUT}")
     with opened(products, "chorus") as searcher:
         ours = [[hit.id for hit in searcher.search(query, kinds=["product"]).hits] for query in asked]
         plain = _plain(products, asked, searcher.embedder.embed)
@@ -63,6 +63,7 @@ def run(folder: Path) -> Report:
     notes = (
         f"{len(products)} products, {len(asked)} queries with something relevant of {len(grades)}",
         "gain = grade, unjudged = 0; gain_over_rrf is paired by query",
+        *([f"{len(missing)} rated products are in no file, such as {min(missing)}"] if missing else []),
     )
     return Report("chorus", figures, {name: {"ndcg_at_10": value} for name, value in _PUBLISHED.items()}, notes)
 
@@ -115,7 +116,8 @@ def _attributes(entry: Mapping[str, Any]) -> Iterator[tuple[str, AttributeValue]
             yield name, tuple(map(str, value)) if isinstance(value, list) else value
 
 
-def _read_grades(path: Path) -> Grades:
+def read_grades(path: Path) -> Grades:
+    """The ratings file as query -> product id -> grade."""
     grades: Grades = {}
     with reading(path, _LAYOUT), path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

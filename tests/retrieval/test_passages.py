@@ -90,3 +90,7 @@ def test_pieces_are_short_and_lose_no_word(text, size):
 def test_a_text_is_cut_between_sentences():
     assert list(pieces("One is here. Two is there. Three.", 27)) == ["One is here. Two is there.", "Three."]
     assert list(pieces("第一句话。第二句话。", 6)) == ["第一句话。", "第二句话。"]
+
+
+def test_lines_stay_lines():
+    assert list(pieces("A list:\n- one\n- two. Really.", 100)) == ["A list:\n- one\n- two. Really."]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge_base.schema import ENGLISH
 from retrieval import postings, sparse
+from retrieval.errors import SnapshotError
 from retrieval.fuse import FIELDS, Lexical, Weights, weights
 from retrieval.passages import Passage
 from retrieval.search import Source
@@ -108,6 +109,13 @@ def test_saving_and_loading_changes_no_score(tmp_path):
             loaded.scores([group(word)], "product"), index.scores([group(word)], "product"), rtol=0.05
         )
         assert loaded.frequency(word) == index.frequency(word)
+
+
+def test_words_that_were_cut_in_another_way_are_not_loaded(tmp_path, monkeypatch):
+    SparseIndex.build({0: passage(0, title="red dress")}).save(tmp_path)
+    monkeypatch.setattr(sparse, "fingerprint", lambda: "another")
+    with pytest.raises(SnapshotError, match="another version"):
+        SparseIndex.load(tmp_path, {})
 
 
 _TITLES = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)

@@ -78,10 +78,18 @@ def test_chorus_measures_queries_that_have_something_relevant(shop, home):
     assert chorus.run(shop) == report
 
 
-def test_a_rating_of_a_product_that_no_file_has_is_an_error(shop):
+def test_a_rated_product_that_no_file_has_is_noted_and_cannot_be_found(shop, home):
     with (shop / "ratings.csv").open("a") as file:
-        file.write("\nkeyboard,999,1")
-    with pytest.raises(DataError, match="999"):
+        file.write("\nkeyboard,999,3")
+    report = chorus.run(shop)
+    assert any("999" in note for note in report.notes)
+    assert report.figures["ndcg_at_10"].value < 0.9
+
+
+def test_ratings_of_another_catalogue_are_an_error(shop):
+    rows = [f"keyboard,{1000 + number},3" for number in range(20)]
+    (shop / "ratings.csv").write_text("\n".join(["query,docid,rating", *rows]), "utf-8")
+    with pytest.raises(DataError, match="fits no product"):
         chorus.run(shop)
 
 
