@@ -65,9 +65,9 @@ def test_the_router_that_ships(router, text, intent):
         # Not trained on, but their errors have shown where examples were missing.
         ("known", "en", 0.93),
         ("known", "zh", 0.90),
-        # Written last, in unusual words on purpose; nothing was changed after they were first measured.
-        ("fresh", "en", 0.80),
-        ("fresh", "zh", 0.72),
+        # Written after the last change to the examples, and measured once.
+        ("fresh", "en", 0.93),
+        ("fresh", "zh", 0.90),
     ],
 )
 def test_sentences_that_it_was_not_trained_on(router, kind, language, least):
@@ -77,7 +77,7 @@ def test_sentences_that_it_was_not_trained_on(router, kind, language, least):
         understanding.intent == example.intent or (example.intent == OUT_OF_SCOPE and understanding.intent == UNKNOWN)
         for understanding, example in zip(found, examples, strict=True)
     ]
-    assert len(right) >= 100
+    assert len(right) >= 80
     assert np.mean(right) >= least
 
 
