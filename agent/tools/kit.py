@@ -101,20 +101,21 @@ def _answer(answers: Answers) -> BaseTool:
 
         Passages are numbered; cite them as [1].
         """
-        first = 1 + PASSAGES * _earlier(runtime.state["messages"], runtime.tool_call_id or "")
+        first = 1 + PASSAGES * _earlier(runtime)
         answer = answers.answer(question, Language(language), first)
         return answer_text(answer), answer.model_dump(mode="json")
 
     return answer_question
 
 
-def _earlier(messages: list[AnyMessage], call: str) -> int:
+def _earlier(runtime: ToolRuntime) -> int:
     """How many questions were asked before this one in this turn, so that no two passages share a number."""
+    messages: list[AnyMessage] = runtime.state["messages"]
     count = 0
     for message in reversed(messages):
         if isinstance(message, HumanMessage):
             break
         if isinstance(message, AIMessage):
             asked = [one["id"] for one in message.tool_calls if one["name"] == "answer_question"]
-            count += asked.index(call) if call in asked else len(asked)
+            count += asked.index(runtime.tool_call_id) if runtime.tool_call_id in asked else len(asked)
     return count
