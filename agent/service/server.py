@@ -19,6 +19,11 @@ from websockets.protocol import State
 
 from agent.errors import SettingsError
 
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # a platform without the compiled part
+    from websockets.utils import apply_mask
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import FrameType
@@ -37,9 +42,11 @@ class LineProtocol(WebSocketsSansIOProtocol):
     does not read. The line hands a frame over as it arrives and writes all that is ready at once.
     """
 
+    _take: Callable[[bytes], None] | None = None
+    _aligned = False  # whether all that came so far ended where a frame ends
+
     async def run_asgi(self) -> None:
         """Run the app, with the extension in its scope."""
-        self._take: Callable[[bytes], None] | None = None
         extensions: dict[str, Any] = self.scope["extensions"]
         extensions["xiaoer.line"] = {"line": self}
         try:
@@ -50,6 +57,20 @@ class LineProtocol(WebSocketsSansIOProtocol):
     def listen(self, take: Callable[[bytes], None]) -> None:
         """Give text frames to `take` from now on, and no more to ASGI's `receive`."""
         self._take = take
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came. One whole text frame, as nearly all are, needs no parser that can stop anywhere."""
+        if self._take is not None and self._aligned and (payload := _whole_text(data)) is not None:
+            conn = self.conn
+            if conn.cur_size is None and conn.state is State.OPEN and not self.close_sent:
+                self._take(payload)
+                return
+        shaken = self.handshake_initiated
+        super().data_received(data)
+        if not shaken:
+            self._aligned = data.endswith(b"\r\n\r\n")
+        elif self._aligned:
+            self._aligned = _ends_whole(data)
 
     def send_receive_event_to_app(self) -> None:
         """Pass a whole frame on."""
@@ -71,6 +92,34 @@ class LineProtocol(WebSocketsSansIOProtocol):
     def abort(self) -> None:
         """Cut the peer off, whatever it has not read yet."""
         self.transport.abort()
+
+
+def _extent(data: bytes, start: int) -> int:
+    """Where a masked frame that begins at `start` ends (RFC 6455, section 5.2); past the data if it is cut."""
+    if len(data) < start + 2:
+        return len(data) + 1
+    length, head = data[start + 1] & 0x7F, 2
+    if length == 126:
+        length, head = int.from_bytes(data[start + 2 : start + 4], "big"), 4
+    elif length == 127:
+        length, head = int.from_bytes(data[start + 2 : start + 10], "big"), 10
+    return start + head + 4 + length
+
+
+def _ends_whole(data: bytes) -> bool:
+    """Whether data that begins with a frame ends with one."""
+    end = 0
+    while end < len(data):
+        end = _extent(data, end)
+    return end == len(data)
+
+
+def _whole_text(data: bytes) -> bytes | None:
+    """The payload of data that is exactly one final, masked text frame of a usual length."""
+    if len(data) < 6 or data[0] != 0x81 or not 0x80 <= data[1] < 0xFF or _extent(data, 0) != len(data):
+        return None
+    start = 2 if data[1] < 0xFE else 4
+    return apply_mask(data[start + 4 :], data[start : start + 4])
 
 
 def _head(length: int) -> bytes:
