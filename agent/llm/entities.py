@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
 from typing import Generic, TypeVar
+
+import yaml
 
 from agent.llm.calendar import find_dates
 from agent.llm.lexicon import Lexicon, Mention
+from agent.llm.references import References, references
 from retrieval import filters as filter_reading
 from retrieval.amounts import read_number
 from retrieval.search import Filters
@@ -107,6 +112,8 @@ class Entities:
     quantities: tuple[Found[int], ...] = ()
     dates: tuple[Found[date], ...] = ()
     products: tuple[Mention, ...] = ()
+    comparisons: tuple[Found[str], ...] = ()  # directions: cheaper, dearer, bigger, smaller, lighter, newer ...
+    pointed: References = field(default_factory=References)  # "the second one", "both", "it", "the cheapest"
     filters: Filters = field(default_factory=Filters)
     rest: str = ""
 
@@ -150,6 +157,8 @@ def find(text: str, lexicon: Lexicon, *, today: date | None = None) -> Entities:
         quantities=quantities,
         dates=dates,
         products=products,
+        comparisons=tuple(_comparisons(text)),
+        pointed=references(text),
         filters=asked,
         rest=rest,
     )
@@ -244,6 +253,20 @@ def _quantities(text: str) -> Iterator[Found[int]]:
         value = number if number is not None else read_number(word)
         if value is not None and 0 < value < 1000:
             yield _found(match, int(value), group)
+
+
+@cache
+def _directions() -> tuple[re.Pattern[str], dict[str, str]]:
+    text = (files("agent.llm") / "data" / "comparisons.yaml").read_text(encoding="utf-8")
+    words = {word: direction for direction, words in yaml.safe_load(text).items() for word in words}
+    ordered = sorted(words, key=len, reverse=True)
+    alternatives = [rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in ordered]
+    return re.compile("|".join(alternatives), re.IGNORECASE), words
+
+
+def _comparisons(text: str) -> Iterator[Found[str]]:
+    pattern, directions = _directions()
+    return (_found(match, directions[match[0].casefold()]) for match in pattern.finditer(text))
 
 
 def _dates(text: str, today: date | None) -> Iterator[Found[date]]:

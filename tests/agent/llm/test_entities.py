@@ -137,6 +137,29 @@ def test_days_that_need_a_today_are_left_out_without_one():
     assert find("yesterday or 2026-03-05", LEXICON).dates[0].value == date(2026, 3, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "directions"),
+    [
+        ("do you have something cheaper", ["cheaper"]),
+        ("this is too expensive and too small", ["cheaper", "bigger"]),
+        ("便宜点的有吗", ["cheaper"]),
+        ("要大一号的", ["bigger"]),
+        ("a Lighter one please", ["lighter"]),
+        ("cigarette lighters", []),
+        ("the red one", []),
+    ],
+)
+def test_comparisons(text, directions):
+    assert values(text, "comparisons") == directions
+
+
+@pytest.mark.parametrize(
+    ("text", "places"), [("the second one", (1,)), ("第三个多少钱", (2,)), ("the last one", (-1,)), ("a kettle", ())]
+)
+def test_places_in_what_was_shown(text, places):
+    assert find(text, LEXICON).pointed.places == places
+
+
 def test_filters_by_the_catalogue():
     found = find("blue gooseneck kettle in size 42 under $50", LEXICON)
     assert found.colours == ("blue",)
@@ -157,7 +180,7 @@ def test_nothing_is_found_twice():
 @given(st.text(max_size=300))
 def test_what_is_found_stands_where_it_says(text):
     found = find(text, LEXICON, today=TODAY)
-    for kind in ("orders", "emails", "phones", "postcodes", "money", "quantities", "dates"):
+    for kind in ("orders", "emails", "phones", "postcodes", "money", "quantities", "dates", "comparisons"):
         for one in getattr(found, kind):
             assert 0 <= one.start < one.end <= len(text)
             assert len(one.text) == one.end - one.start
