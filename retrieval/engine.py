@@ -30,6 +30,7 @@ _DEPTH = 100  # candidates of each kind from words and from meaning, at least
 _OTHER_LANGUAGE = 0.5  # of the score of an answer in a language that was not asked in
 _LIKENESS = 0.5  # the share of likeness in the score of a Chinese answer, where there is no cosine
 _UNRELATED = 0.15  # cosine; without any word in common, less is not worth showing
+_ONLY_FILTERS = 0.6  # the score of products that fit where nothing but filters was asked
 _STILL_FITS = 0.6  # of the best score without filters that the best with them must have
 
 ShopView = View[SparseIndex, Columns]
@@ -62,6 +63,7 @@ class _Ranked:
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
     similarities: NDArray[np.float32]
+    lexical: NDArray[np.float32]
 
 
 def search(
@@ -175,13 +177,12 @@ class _Search:
         if not self.filters:
             return self._rank("product", question, anything, k), self.filters, ()
         best = self._rank("product", question, anything, k)
-        needed = _STILL_FITS * float(best.scores[0]) if question.text and len(best.scores) else 0.0
         for filters, dropped in relaxations(self.filters):
             allowed = columns.allowed(filters)
             if not allowed.any():
                 continue
             ranked = self._rank("product", question, allowed, k)
-            if len(ranked.scores) and float(ranked.scores[0]) >= needed:
+            if _still_fits(ranked, best):
                 if "colours" in dropped:  # their words count again as words
                     text = " ".join((*self.filters.colours, question.text))
                     ranked = self._rank("product", self._question("product", text), allowed, k)
@@ -207,13 +208,15 @@ class _Search:
             passages = [view.passages[row] for row in rows.tolist()]
             candidates = Candidates(rows, passages, similarities, view.columns.popularity[rows])
             scores = rerank(scores, candidates, question.groups, view.sparse)
+            if not question.groups:
+                scores += np.float32(_ONLY_FILTERS)
         worth = (lexical[rows] > 0) | (similarities >= _UNRELATED) | (not question.groups)
         order = np.argsort(-scores, kind="stable")
         order = order[worth[order]]
-        ranked = _Ranked(rows[order], scores[order], similarities[order])
+        ranked = _Ranked(rows[order], scores[order], similarities[order], lexical[rows[order]])
         if kind != "product" and question.language is not None:
             ranked = self._translated(ranked, question.language)
-        return _Ranked(ranked.rows[:k], ranked.scores[:k], ranked.similarities[:k])
+        return _Ranked(ranked.rows[:k], ranked.scores[:k], ranked.similarities[:k], ranked.lexical[:k])
 
     def _similarities(self, question: _Question, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Cosines; for Chinese passages before a model that reads only English, how alike they are written."""
@@ -266,6 +269,7 @@ class _Search:
             np.array(order, np.int64),
             np.array([best[row][0] for row in order], np.float32),
             np.array([best[row][1] for row in order], np.float32),
+            np.zeros(len(order), np.float32),
         )
 
     def _hits(self, ranked: Mapping[SearchKind, _Ranked]) -> Iterable[Hit]:
@@ -279,6 +283,16 @@ class _Search:
             ):
                 if row not in seen:
                     yield _hit(self.view.passages[row], score, similarity)
+
+
+def _still_fits(found: _Ranked, best: _Ranked) -> bool:
+    """Whether what filters leave answers the question about as well as what they take away."""
+    if not len(found.rows):
+        return not len(best.rows)
+    return all(
+        float(mine.max()) >= _STILL_FITS * float(theirs.max())
+        for mine, theirs in ((found.scores, best.scores), (found.lexical, best.lexical))
+    )
 
 
 def reads_only_english(model: str) -> bool:

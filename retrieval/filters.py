@@ -19,12 +19,10 @@ from retrieval.tokens import (
     CHINESE_STOPWORDS,
     HAN,
     STOPWORDS,
-    asked_words,
-    chinese_words,
+    content_words,
     cut_chinese,
     is_chinese,
     stem,
-    surface_words,
 )
 from retrieval.vocabulary import Vocabulary, fold
 from retrieval.wording import describe, describe_relaxed
@@ -102,6 +100,8 @@ _FOR = re.compile(
 _JOINING = re.compile(r"\s*(?:or|nor|and|,|/|、|或|和)\s*(?:in\s+)?", re.IGNORECASE)
 _IN_CATEGORY = re.compile(r"(?:in|from|under)\s+(?:the\s+)?$", re.IGNORECASE)
 _CATEGORY_AFTER = re.compile(r"^\s*(?:department|section|category|aisle)\b|^(?:类|区|专区|频道)", re.IGNORECASE)
+_EMPTY = STOPWORDS | ASKING | CHINESE_STOPWORDS
+_LOOSE = re.compile(rf"(?:^|\s)(?:的|或者?|和)+(?=[\s{HAN}]|$)")
 _EDGES = re.compile(
     r"^(?:\s|[,，。;；的、或和]|(?:and|or)\s)+|(?:\s|[,，;；、?？]|\b(?:and|in|with|but|for|or|that|which|are|is)$)+$",
     re.IGNORECASE,
@@ -143,12 +143,10 @@ def read(query: str, vocabulary: Vocabulary) -> tuple[Filters, str]:
 
 def _tidied(text: str) -> str:
     """What is left of a question, without loose ends; nothing where only words that ask are left."""
-    rest, previous = " ".join(text.split()), None
+    rest, previous = " ".join(_LOOSE.sub(" ", text).split()), None
     while previous != rest:
         previous, rest = rest, _EDGES.sub("", rest)
-    words = [piece for word in surface_words(rest) for piece in (cut_chinese(word) if is_chinese(word) else (word,))]
-    empty = STOPWORDS | ASKING | CHINESE_STOPWORDS
-    return rest if any(word not in empty for word in words) else ""
+    return rest if any(word not in _EMPTY for word in content_words(rest)) else ""
 
 
 def merge(before: Filters, after: Filters) -> Filters:
@@ -365,7 +363,6 @@ def _content(text: str) -> tuple[str, ...]:
     """The words that count, stemmed, Chinese ones in English where their meaning is known."""
     known = translations()
     words: list[str] = []
-    for word in asked_words(text):
-        for piece in chinese_words(word) if is_chinese(word) else [word]:
-            words += [stem(part) for part in known.get(piece, piece).split() if part not in {"and", "&"}]
+    for piece in content_words(text):
+        words += [stem(part) for part in known.get(piece, piece).split() if part not in {"and", "&"}]
     return tuple(words)

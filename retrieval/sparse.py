@@ -123,13 +123,15 @@ class SparseIndex:
         2023, section 4.1), so that scores are comparable between questions.
         """
         total = np.zeros(self.size, np.float32)
-        most = 0.0
+        known = []
         part = self.parts[kind]
         for group in groups:
             best, idf = self._group(part, group)
             if best is not None:
                 total += best * np.float32(idf)
-            most += idf
+                known.append(idf)
+        # A word that nothing has counts as much as the others do on average: a passage misses it.
+        most = sum(known) / len(known) * len(groups) if known else 0.0
         return total / np.float32(most) if most else total
 
     def _group(self, part: Postings, group: Group) -> tuple[NDArray[np.float32] | None, float]:

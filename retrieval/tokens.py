@@ -101,6 +101,13 @@ def asked_words(text: str) -> list[str]:
     return [word for word in words if word not in STOPWORDS and word not in ASKING] or words
 
 
+def content_words(text: str) -> list[str]:
+    """As `asked_words`, with Chinese runs cut into words; all of them where they only ask."""
+    words = [piece for word in surface_words(text) for piece in (cut_chinese(word) if is_chinese(word) else (word,))]
+    empty = STOPWORDS | ASKING | CHINESE_STOPWORDS
+    return [word for word in words if word not in empty] or words
+
+
 def word_parts(word: str) -> tuple[str, ...]:
     """What a word that is not Chinese is indexed as: joined and stemmed first, then its parts."""
     return tuple(_latin(word)) or (word,)

@@ -12,9 +12,8 @@ from retrieval.sparse import Alternative, Group, SparseIndex
 from retrieval.tokens import (
     ASKING,
     STOPWORDS,
-    asked_words,
     chinese_terms,
-    chinese_words,
+    content_words,
     is_chinese,
     stem,
     surface_words,
@@ -52,7 +51,7 @@ def mended(query: str, index: SparseIndex, kinds: Sequence[SearchKind]) -> str |
 
 def groups(text: str, index: SparseIndex, kind: SearchKind) -> tuple[Group, ...]:
     """The words of a question, each with everything that counts as it."""
-    words = [piece for word in asked_words(text) for piece in (chinese_words(word) if is_chinese(word) else [word])]
+    words = content_words(text)
     extra = _phrases(words, index, kind)
     found = []
     for position, word in enumerate(words):

@@ -74,6 +74,12 @@ def test_the_best_alternative_counts_at_its_weight():
     assert scores[0] == pytest.approx(2 * scores[1])
 
 
+def test_a_word_that_nothing_has_is_missed_by_every_passage():
+    index = SparseIndex.build({0: passage(0, title="red dress"), 1: passage(1, title="lamp")})
+    whole = index.scores([group("red")], "product")[0]
+    assert index.scores([group("red"), group("unknown")], "product")[0] == pytest.approx(whole / 2)
+
+
 def test_an_alternative_of_several_words_needs_them_all():
     index = SparseIndex.build({0: passage(0, title="solid state drive"), 1: passage(1, title="solid drive")})
     scores = index.scores([group("solid", "state")], "product")

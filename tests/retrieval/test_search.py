@@ -181,6 +181,22 @@ def test_filters_that_only_something_else_satisfies_are_dropped(searcher):
     assert result.relaxed == ("colours",)
 
 
+def test_a_product_that_is_named_is_shown_though_it_lacks_what_was_asked(searcher):
+    result = searcher.search("is the Flint shoe available in red", kinds=["product"])
+    assert result.hits[0].id == "SH-1"
+    assert result.relaxed == ("colours",)
+
+
+def test_a_chinese_question_in_pieces_is_understood_as_one(searcher):
+    result = searcher.search("有没有蓝色的跑鞋，42码，1000以内", kinds=["product"])
+    assert [hit.id for hit in result.hits] == ["SH-1"]
+    assert (result.filters.colours, result.filters.sizes, result.filters.price_max) == (("blue",), ("42",), 1000)
+
+
+def test_where_only_filters_are_asked_products_come_before_answers(searcher):
+    assert searcher.search("do you have anything in green?").hits[0].id == "CL-2"
+
+
 def test_given_filters_join_those_that_were_read_and_win(searcher):
     result = searcher.search("red dress", Filters(colours=("navy",), price_max=Decimal(100)), kinds=["product"])
     assert result.filters.colours == ("navy",)
