@@ -82,19 +82,23 @@ class Keeper:
         """
         sequence = self._store.last_change()
         records = list(_all_passages(self._store))
-        folder = snapshot.current(self._folder)
-        if folder is not None:
+        problems = []
+        for folder in snapshot.kept(self._folder):
             try:
                 self._take(folder, records, sequence)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with a snapshot, it is made again
                 said = (
                     error if isinstance(error, SnapshotError) else f"the snapshot {folder.name} is unreadable ({error})"
                 )
-                self.note = f"{said}; rebuilding"
-                _log.warning("%s", self.note)
+                problems.append(str(said))
+                _log.warning("%s", said)
             else:
-                return
-        self._begin(records, sequence)
+                break
+        else:
+            self._begin(records, sequence)
+        if problems:
+            self.note = f"{problems[0]}; rebuilding"
+            self.unsaved = True
 
     def _begin(self, records: Sequence[tuple[RecordKey, tuple[Passage, ...]]], sequence: int) -> None:
         """Words and columns from the records; all vectors missing."""

@@ -68,16 +68,19 @@ def save(index: Path, about: About, write: Callable[[Path], None]) -> Path | Non
     return target
 
 
+def kept(index: Path) -> list[Path]:
+    """The folders of the snapshots, the one pointed at first, then the newest."""
+    try:
+        pointed = (index / _POINTER).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        pointed = ""
+    folders = sorted(index.glob("snapshot-*"), reverse=True) if index.is_dir() else []
+    return sorted(folders, key=lambda folder: folder.name != pointed)
+
+
 def current(index: Path) -> Path | None:
     """The folder of the newest snapshot; None where there is none yet."""
-    try:
-        name = (index / _POINTER).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        name = ""
-    if name.startswith("snapshot-") and (index / name).is_dir():
-        return index / name
-    left = sorted(index.glob("snapshot-*")) if index.is_dir() else []
-    return left[-1] if left else None
+    return next(iter(kept(index)), None)
 
 
 def forget(index: Path) -> None:
