@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
 
+from agent.tools.audience import asked_for, fits
 from agent.tools.facts import brief, product_facts
 from agent.tools.matching import matching, words_of
 from agent.tools.reasons import reasons
+from agent.tools.relevance import relevant
 from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductFacts, Row
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
@@ -42,18 +44,18 @@ class Catalogue:
 
     def search(self, query: str, filters: Filters, sort: Sort, limit: int, language: Language) -> Found:
         """Products that fit words and filters."""
-        reordered = sort != "relevance"
-        result = self.searcher.search(
-            query, filters, _POOL if reordered else max(limit * 2, 8), kinds=("product",), language=language
-        )
-        hits = [hit for hit in result.hits if hit.product is not None]
+        audience = asked_for(query)
+        result = self.searcher.search(query, filters, _POOL, kinds=("product",), language=language)
+        hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or query)
         near = bool(hits) and not _fits(query, result)
+        if audience is not None:
+            hits = [hit for hit in hits if hit.product and fits(hit.product, audience)] or hits
         chosen = _in_order(hits, sort)[:limit]
         return Found(
             query=result.query or query,
             corrected=result.corrected,
             filters=_filter_facts(result.filters),
-            applied=describe(result.filters, language),
+            applied=describe(_shown(result.filters, hits, language), language),
             relaxed=result.relaxed,
             dropped=self._dropped(query, filters, result, language),
             sort=sort,
@@ -164,6 +166,21 @@ def _filter_facts(filters: Filters) -> FilterFacts:
         not_colours=filters.not_colours,
         not_brands=filters.not_brands,
     )
+
+
+def _shown(filters: Filters, hits: Sequence[Hit], language: Language) -> Filters:
+    """Filters as a customer reads them: categories in their language, amounts in the currency of what was found."""
+    products = [hit.product for hit in hits if hit.product is not None]
+    currency = filters.currency or next(
+        (variant.price.currency for item in products for variant in item.variants), None
+    )
+    names = {
+        name: translated
+        for item in products
+        if language in item.translations
+        for name, translated in zip(item.categories, item.translations[language].categories, strict=False)
+    }
+    return replace(filters, currency=currency, categories=tuple(names.get(name, name) for name in filters.categories))
 
 
 def _in_order(hits: Sequence[Hit], sort: Sort) -> list[Hit]:
