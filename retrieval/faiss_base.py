@@ -29,6 +29,8 @@ _EF_CONSTRUCTION = 100
 _EF_SEARCH = 96
 _ENTRIES = 16  # of a walk through the graph: the nearest that the lists gave
 _LIST_BUDGET = 3_000  # allowed vectors to compare before the search of lists ends; .999 recall on clustered data
+_DEVIATIONS = 3.0  # of a member from its centroid, for which a list is still read
+_FURTHER = 10  # budgets to read further at most
 _TRAINING_PER_LIST = 40
 _SEED = 1234
 _FROM_ALL = 2  # one walk from all entries
@@ -86,9 +88,34 @@ class Lists:
         return cls(index, index.quantizer.reconstruct_n(0, index.nlist), np.concatenate(members), starts)
 
     def search(self, query: NDArray[np.float32], k: int, mask: Mask | None) -> Found:
-        """The nearest allowed in the nearest lists that together hold the budget of allowed vectors."""
+        """The nearest allowed, from the nearest lists that together hold the budget of allowed vectors, and further.
+
+        A member of a list is about as near as its centroid, give or take what the rest of its vector adds: with a
+        deviation of one by the root of the dimension where that points anywhere. Lists that may so hold something
+        nearer than what was found are read too. Mostly there are none; after a filter that keeps nothing around the
+        query there are many.
+        """
         near = self.centroids @ query
-        lists = self._enough(near, max(_LIST_BUDGET, 20 * k), mask)
+        budget = max(_LIST_BUDGET, 20 * k)
+        lists = self._enough(np.arange(len(near)), near, budget, mask)
+        found, similar = self._read(query, k, mask, lists, near)
+        if len(found) < k:
+            return found, similar
+        threshold = np.sort(similar)[-max(1, k // 4)] - _DEVIATIONS / np.sqrt(len(query))
+        promising = np.setdiff1d(np.flatnonzero(near > threshold), lists)
+        more = self._enough(promising, near, _FURTHER * budget, mask)
+        further, close = self._read(query, k, mask, more, near)
+        return np.concatenate((found, further)), np.concatenate((similar, close))
+
+    def _read(
+        self,
+        query: NDArray[np.float32],
+        k: int,
+        mask: Mask | None,
+        lists: NDArray[np.int64],
+        near: NDArray[np.float32],
+    ) -> Found:
+        """The nearest allowed in these lists."""
         if not len(lists):
             return np.empty(0, np.int64), np.empty(0, np.float32)
         keys, coarse = lists.astype(np.int64), np.ascontiguousarray(near[lists])
@@ -99,20 +126,19 @@ class Lists:
         self.index.search_preassigned_c(1, faiss.swig_ptr(query), k, *pointers, _NO_PAIRS, parameters)
         return _real(found, similar)
 
-    def _enough(self, near: NDArray[np.float32], budget: int, mask: Mask | None) -> NDArray[np.int64]:
-        """The nearest lists with at least `budget` allowed members, those without any left out."""
-        total, count = len(near), 32
-        while True:
-            count = min(count, total)
-            chosen = np.argpartition(-near, count - 1)[:count] if count < total else np.arange(total)
-            sizes = self._members(chosen, mask)
-            if sizes.sum() >= budget or count == total:
-                break
-            count *= 2
-        nearest = np.argsort(-near[chosen], kind="stable")
-        needed = int(np.searchsorted(np.cumsum(sizes[nearest]), budget)) + 1
-        kept = nearest[:needed]
-        return chosen[kept[sizes[kept] > 0]]
+    def _enough(
+        self, lists: NDArray[np.int64], near: NDArray[np.float32], budget: int, mask: Mask | None
+    ) -> NDArray[np.int64]:
+        """The nearest of these lists with at least `budget` allowed members, those without any left out."""
+        ordered = lists[np.argsort(-near[lists], kind="stable")]
+        sizes = np.empty(0, np.int64)
+        total = 0
+        while total < budget and len(sizes) < len(ordered):
+            counted = self._members(ordered[len(sizes) : len(sizes) + max(64, len(sizes))], mask)
+            total += int(counted.sum())
+            sizes = np.concatenate((sizes, counted))
+        needed = int(np.searchsorted(np.cumsum(sizes), budget)) + 1
+        return np.asarray(ordered[:needed][sizes[:needed] > 0], np.int64)
 
     def _members(self, lists: NDArray[np.int64], mask: Mask | None) -> NDArray[np.int64]:
         """How many allowed members each of these lists has."""
