@@ -8,17 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from agent.tools.matching import words_of
 from knowledge_base.schema import AttributeValue, Product
 from retrieval.search import Hit
+from retrieval.tokens import cut_chinese, is_chinese
 
-_AFTER_KIND = re.compile(
-    r"\b(?:for|with|without|from|to|that|who|which|under|below|around|in|on|made)\b", re.IGNORECASE
-)
+_AFTER_KIND = re.compile(r"\b(?:for|with|without|from|to|that|who|which|under|below|in|on|made)\b", re.IGNORECASE)
 _NO_KIND = frozenset(words_of("gift gifts present presents set kit accessory accessories idea 礼物 礼品 配件 套装"))
-_NUMBERS = {
-    name: digits
-    for digits, name in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    )
-}
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = {name: digits for digits, name in enumerate(_DIGITS)}
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _SLEEPS = re.compile(r"\b(?:sleeps?|seats?|fits?|holds?)\s+(\w+)\b(?!\s*(?:people|persons?))", re.IGNORECASE)
 _QUANTITY = re.compile(r"(\d+)[\s-]*(people|persons?|seasons?|pieces?|doors?|pack|人|件|片|季)", re.IGNORECASE)
 
@@ -31,7 +27,7 @@ def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
     changes nothing, nor does a query that names no kind.
     """
     kinds = [(hit, _kinds(hit.product)) for hit in hits if hit.product is not None]
-    for words in (words_of(_AFTER_KIND.split(query, 1)[0]) - _NO_KIND, words_of(query) - _NO_KIND):
+    for words in (words_of(_AFTER_KIND.split(query, maxsplit=1)[0]) - _NO_KIND, words_of(query) - _NO_KIND):
         named = [hit for hit, heads in kinds if heads & words]
         if named:
             return _having(named, query, words)
@@ -64,15 +60,17 @@ def _quantities(text: str) -> set[str]:
 
 
 def _kinds(product: Product) -> set[str]:
-    """Words that say what the product is: the last one of its title and of each category below the department."""
-    names = [*(product.categories[1:] or product.categories), product.title]
-    kinds = {head for name in names if (head := _last(name))}
+    """Words that say what the product is: the last one of its title and of each of its categories, in any language."""
+    names = [*product.categories, product.title]
     for words in product.translations.values():
-        kinds |= {word for name in words.categories[1:] for word in words_of(name)}
-    return kinds - _NO_KIND
+        names += [*words.categories, words.title]
+    return {head for name in names if (head := _last(name))} - _NO_KIND
 
 
 def _last(name: str) -> str:
+    if is_chinese(name):
+        words = [word for run in _HAN.findall(name) for word in cut_chinese(run)]
+        return words[-1] if words else ""
     found = re.findall(r"[\w'’-]+", name)
     stems = words_of(found[-1]) if found else set()
     return min(stems, key=len) if stems else ""
