@@ -55,7 +55,7 @@ class Scripted(BaseChatModel):
         message = self._next(messages)
         text = str(message.text)
         for start in range(0, len(text), 3):
-            yield ChatGenerationChunk(message=AIMessageChunk(text[start : start + 3]))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=text[start : start + 3]))
         for index, call in enumerate(message.tool_calls):
             chunk = tool_call_chunk(
                 name=call["name"],
@@ -323,7 +323,7 @@ async def test_a_listener_who_leaves_ends_the_turn(shop):
     stream = shop.agent.respond(ConversationId("c-leave"), Message(id=MessageId("m-1"), text="show me tents"))
     async for _ in stream:
         break
-    await stream.aclose()  # type: ignore[attr-defined]
+    await stream.aclose()
     assert spoken(await hear(shop, "how much is the Ridge Two Tent?", id="m-2", conversation="c-leave"))
 
 

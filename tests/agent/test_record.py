@@ -6,6 +6,7 @@ from agent import record
 from agent.events import (
     Card,
     Citation,
+    Event,
     FiltersApplied,
     HandedOff,
     HandOffReason,
@@ -20,7 +21,7 @@ from agent.events import (
 from knowledge_base.schema import CHINESE
 from retrieval.search import Source
 
-EVERY = [
+EVERY: list[Event] = [
     Token("Hi 你好"),
     ToolStarted(call="1", name="search_products", arguments={"query": "x", "limit": 4}),
     ToolFinished(call="1", name="search_products", result="r", error=None, seconds=0.5),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, RemoveMessage, ToolMessage
 
 from agent.recovery import KEPT, start_of, trimmed
 
@@ -50,12 +50,12 @@ def test_a_broken_turn_is_mended_before_the_next():
 
 
 def test_a_whole_memory_needs_no_mending():
-    messages = [HumanMessage("x", id="m1"), SAID]
+    messages: list[AnyMessage] = [HumanMessage("x", id="m1"), SAID]
     assert start_of(messages, ASKED, pending=False, said="").input == {"messages": [ASKED]}
 
 
 def test_old_turns_are_forgotten_whole():
-    messages = [
+    messages: list[AnyMessage] = [
         one for turn in range(KEPT + 3) for one in (HumanMessage("q", id=f"h{turn}"), AIMessage("a", id=f"a{turn}"))
     ]
     removed = trimmed(messages)

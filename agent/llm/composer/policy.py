@@ -23,14 +23,14 @@ def write(setting: Setting, act: Act) -> Piece:
         return _order(setting, act, answer)
     if answer is None:
         return _unknown(setting)
-    return _quoted(setting, answer)
+    return quoted(setting, answer)
 
 
 def doubt(setting: Setting, act: Act) -> Piece:
     """A message that no intent fits: what the shop's texts say, else products that fit, else that it is not known."""
     answer = _best(setting, act)
     if answer is not None:
-        return _quoted(setting, answer)
+        return quoted(setting, answer)
     search = act.slots.get("search")
     found = setting.dialogue.now.result_of(search) if search else None
     if isinstance(found, Found) and _about(found):
@@ -61,7 +61,8 @@ def _best(setting: Setting, act: Act) -> Answer | None:
     return None
 
 
-def _quoted(setting: Setting, answer: Answer) -> Piece:
+def quoted(setting: Setting, answer: Answer) -> Piece:
+    """The sentences that answer, each passage with its number."""
     said = []
     citations: dict[str, int] = {}
     for passage in _distinct(answer.passages)[:_PASSAGES]:
@@ -93,14 +94,14 @@ def _order(setting: Setting, act: Act, answer: Answer | None) -> Piece:
     person = setting.say("quick.person")
     if answer is None:
         return setting.piece(named, setting.say("policy.order_unknown"), choices=(person,))
-    quoted = _quoted(setting, answer)
+    words = quoted(setting, answer)
     said = (
         *([named] if named else []),
         *([] if named else [setting.say("policy.orders")]),
-        *quoted.said,
+        *words.said,
         setting.say("policy.order_help"),
     )
-    return replace(quoted, said=said, choices=(person, *quoted.choices))
+    return replace(words, said=said, choices=(person, *words.choices))
 
 
 def _unknown(setting: Setting) -> Piece:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from agent.llm.composer import policy
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
 from agent.tools.matching import asks_of, words_of
 from agent.tools.money import written
-from agent.tools.results import Detail, Matched, ProductFacts, VariantFacts
+from agent.tools.results import Answer, Detail, Matched, ProductFacts, VariantFacts
 
 _FEW = 5
 _FACTS = 3
@@ -25,6 +26,9 @@ def write(setting: Setting, act: Act) -> Piece:
     if detail.product is None:
         return _not_found(setting, detail)
     product = detail.product
+    answer = setting.dialogue.now.result_of(act.slots.get("policy"))
+    if isinstance(answer, Answer) and answer.passages and not detail.matched:
+        return policy.quoted(setting, answer)
     options: Mapping[str, str] = act.slots.get("options") or {}
     aspect = str(act.slots.get("aspect") or "overview")
     writers = {"price": _price, "stock": _stock, "options": _options}
@@ -219,8 +223,12 @@ def _answer(setting: Setting, product: ProductFacts, question: str, matched: tup
     aspect = next((aspect for aspect in sorted(asks_of(best.name)) if setting.phrases.has(f"aspect.{aspect}")), "")
     if len(matched) == 1 and aspect and aspect in asks_of(question):
         return [setting.say(f"aspect.{aspect}", title=product.title, value=setting.value(best.value))]
+    polarity = _polarity(question, matched)
+    if polarity == "says" and len(matched) == 1:
+        name = best.name.replace("_", " ")
+        return [setting.say("product.says_one", title=product.title, name=name, value=setting.value(best.value))]
     facts = setting.phrases.listed([setting.fact(match.name, match.value) for match in matched])
-    return [setting.say(f"product.{_polarity(question, matched)}", title=product.title, facts=facts)]
+    return [setting.say(f"product.{polarity}", title=product.title, facts=facts)]
 
 
 def _polarity(question: str, matched: tuple[Matched, ...]) -> str:

@@ -31,9 +31,12 @@ def write(setting: Setting, act: Act) -> Piece:
     if not products:
         return setting.piece(setting.say("search.no_more"), slots={"shown": sorted(already)})
     turn = str(act.slots.get("turn") or "")
-    if turn and not _turned(turn, products, act.slots.get("than")):
-        return _no_further(setting, turn, found)
-    lines = tuple(_line(setting, product, found, products) for product in products)
+    if turn:
+        products = [product for product in products if _turned(turn, product, act.slots.get("than"))]
+        if not products:
+            return _no_further(setting, turn, found, act.slots.get("than"))
+    budget = not turn and found.filters.price_max is not None
+    lines = tuple(_line(setting, product, products, budget=budget) for product in products)
     question, clarify = _question(setting, act, found, products)
     return setting.piece(
         _lead(setting, act, found, products),
@@ -47,23 +50,22 @@ def write(setting: Setting, act: Act) -> Piece:
     )
 
 
-def _turned(turn: str, products: list[ProductFacts], than: object) -> bool:
-    """Whether the products are cheaper, or dearer, than what was shown."""
+def _turned(turn: str, product: ProductFacts, than: object) -> bool:
+    """Whether a product is cheaper, or dearer, than what it was to be compared with."""
     if not than:
         return True
     limit = Decimal(str(than))
-    if turn == "cheaper":
-        return all(product.price < limit for product in products)
-    return all(product.price_max > limit for product in products)
+    return product.price < limit if turn == "cheaper" else product.price_max > limit
 
 
-def _no_further(setting: Setting, turn: str, found: Found) -> Piece:
-    known = [setting.focus.known[key] for key in setting.focus.listed if key in setting.focus.known] or list(
-        found.products
-    )
+def _no_further(setting: Setting, turn: str, found: Found, than: object) -> Piece:
+    """Nothing new is cheaper; perhaps something is that was shown before."""
+    focus = setting.focus
+    known = [focus.known[key] for key in focus.listed if key in focus.known] or list(found.products)
     chosen = min if turn == "cheaper" else max
     product = chosen(known, key=lambda one: one.price)
-    words = setting.say(f"search.{turn}_none", title=product.title, price=setting.price(product))
+    key = f"search.{turn}_{'known' if _turned(turn, product, than) and than else 'none'}"
+    words = setting.say(key, title=product.title, price=setting.price(product))
     return setting.piece(words, cards=(product.id,) if product in found.products else (), focus=product.id)
 
 
@@ -108,8 +110,10 @@ def _what(setting: Setting, found: Found) -> str:
     return words if 0 < len(words.split()) <= 5 else ""
 
 
-def _line(setting: Setting, product: ProductFacts, found: Found, products: list[ProductFacts]) -> str:
-    reasons = [words for reason in product.reasons if (words := _reason(setting, reason, product, found, products))]
+def _line(setting: Setting, product: ProductFacts, products: list[ProductFacts], *, budget: bool) -> str:
+    reasons = [
+        words for reason in product.reasons if (words := _reason(setting, reason, product, products, budget=budget))
+    ]
     if not product.available:
         reasons = [setting.say("reason.sold_out")]
     joint = "（" if setting.language == "zh" else " ("
@@ -119,26 +123,23 @@ def _line(setting: Setting, product: ProductFacts, found: Found, products: list[
     return setting.phrases.say("item", title=product.title, price=setting.price(product), why=why)
 
 
-def _reason(setting: Setting, reason: Reason, product: ProductFacts, found: Found, products: list[ProductFacts]) -> str:
+def _reason(
+    setting: Setting, reason: Reason, product: ProductFacts, products: list[ProductFacts], *, budget: bool
+) -> str:
     if reason.kind in {"attribute", "feature"}:
-        value = product.attributes.get(reason.name)
-        if value is True:
-            return reason.name.replace("_", " ")
-        return setting.phrases.say("reason.attribute", name=reason.name.replace("_", " "), value=reason.value)
+        name = reason.name.replace("_", " ")
+        if product.attributes.get(reason.name) is True:
+            return name
+        return setting.phrases.say("reason.attribute", name=name, value=reason.value)
+    words = ""
     if reason.kind == "price":
-        return _price_reason(setting, product, found, products)
-    if reason.kind == "reduced" and product.list_price is not None:
-        return setting.phrases.say("reason.reduced", was=written(product.list_price, product.currency))
-    if reason.kind == "rating" and product.rating is not None:
-        return setting.phrases.say("reason.rating", rating=f"{product.rating:.1f}", count=product.rating_count)
-    return ""
-
-
-def _price_reason(setting: Setting, product: ProductFacts, found: Found, products: list[ProductFacts]) -> str:
-    if len(products) > 1 and product.price == min(one.price for one in products):
-        return setting.phrases.say("reason.price_lowest")
-    fits = found.filters.price_max is not None and product.price_max <= found.filters.price_max
-    return setting.phrases.say("reason.price_in") if fits else ""
+        lowest = len(products) > 1 and product.price == min(one.price for one in products)
+        words = setting.say("reason.price_lowest") if lowest else setting.say("reason.price_in") if budget else ""
+    elif reason.kind == "reduced" and product.list_price is not None:
+        words = setting.say("reason.reduced", was=written(product.list_price, product.currency))
+    elif reason.kind == "rating" and product.rating is not None:
+        words = setting.say("reason.rating", rating=f"{product.rating:.1f}", count=product.rating_count)
+    return words
 
 
 def _question(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> tuple[str, str]:

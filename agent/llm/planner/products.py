@@ -20,6 +20,8 @@ _ASKS = {"product_detail": "detail", "product_price": "price", "product_stock": 
 _LOOKS = ("search_products", "recommend")
 _PRODUCT = (*_ASKS, *_LOOKS, "compare_products")
 _SHOP = ("ask_policy", "return_order", "order_status", "cancel_order", "exchange_order", "change_order")
+_OF_BOTH = frozenset({"warranty", "care"})  # what a listing and the shop's policies may both speak of
+_TOPIC = words_of("warranty guarantee wash washing clean care long 保修 质保 多久 清洗 洗 机洗 保养 打理")
 _LIKELY, _SOME = 0.5, 0.3
 _WHOLE = 0.95  # of a product's name
 _POLICY = 0.55  # from here a question is about the shop, even though it says "it"
@@ -37,8 +39,17 @@ def about_products(draft: Draft, part: Part) -> bool:
     if part.refs.back and (back := _among(part.refs.back, draft.focus.known)):
         return _back(draft, part, back)
     if part.share(*_SHOP) >= _POLICY:
-        return False
+        return _either_listing_or_policy(draft, part)
     return _compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
+
+
+def _either_listing_or_policy(draft: Draft, part: Part) -> bool:
+    """A warranty or care question with a product in focus: its listing answers, else the shop's texts do."""
+    if not draft.focus.product or not asks_of(part.text) & _OF_BOTH or _content(part, draft.focus) - _TOPIC:
+        return False
+    call = draft.call("get_product", product=draft.focus.product, question=part.text)
+    policy = draft.call("answer_question", question=part.text)
+    return draft.act("product", call, aspect="detail", question=part.text, policy=policy)
 
 
 def _goes_on(draft: Draft, part: Part) -> bool:
@@ -161,10 +172,10 @@ def _aspect(part: Part, options: dict[str, str], content: set[str]) -> str:
 
 def _back(draft: Draft, part: Part, ids: Sequence[str]) -> bool:
     """Back to an earlier product, or to an earlier list of them: "back to the tents"."""
-    plural = len(ids) > 1 and re.search(r"[a-z]s\b", part.refs.back) and not asks_of(part.text)
+    plural = len(ids) > 1 and re.search(r"[a-z]s\b", part.refs.back)
     for listed, search in reversed(draft.focus.lists):
         if plural and search is not None and set(ids) & set(listed):
-            return searching.again(draft, search)
+            return _compare_all(draft, part, listed) if asks_of(part.text) else searching.again(draft, search)
     product = _newest(draft.focus, ids)
     draft.attend(product)
     aspect = _aspect(part, {}, set())
@@ -182,11 +193,17 @@ def _compares(draft: Draft, part: Part) -> bool:
     if not wanted and not across:
         return False
     ids = _compared(draft, part)
+    if len(ids) == 1 and not refs.compare:
+        return False
     if len(ids) < 2 and len(focus.listed) > 1 and not (wanted and not refs.points and cue("new").search(part.text)):
         ids = focus.listed[:2] if refs.both else focus.listed[:4]
     if len(ids) < 2:
         return False
-    call = draft.call("compare_products", products=list(ids))
+    return _compare_all(draft, part, ids)
+
+
+def _compare_all(draft: Draft, part: Part, ids: Sequence[str]) -> bool:
+    call = draft.call("compare_products", products=list(ids[:4]))
     return draft.act("compare", call, question=part.text if asks_of(part.text) else "", by=_by(part))
 
 
