@@ -24,7 +24,7 @@ _ASKING_WORDS = """
 is it are they this that these those the a an do does did can could will would has have had what which how much many of
 in on for to and or be with any there i you my me if so one ones get got please tell about know want need use used good
 product item come some just not no thing look looking find
-的 呢 吗 么 了 吧 啊 呀 和 与 有 没有 是 不是 我 你 您 你们 它 这 那 这个 那个 这款 那款 这些 那些
+的 呢 吗 么 了 吧 啊 呀 和 与 有 没有 有没有 是 不是 我 你 您 你们 它 这 那 这个 那个 这款 那款 这些 那些
 什么 怎么 怎样 多少 几 哪 哪个 哪些
 想 要 想要 可以 能 会 请问 一下 一个 一点 点 些 款 个 件 双 条 看 看看 找 买 店里 还 还有 都 也 就 再 在 用 给
 多 大 好 商品
