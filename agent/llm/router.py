@@ -34,8 +34,7 @@ class Understanding:
     """What a message wants.
 
     `intent` is the best of `ranked`, or "unknown" when its probability, `confidence`, is below the router's threshold.
-    `ranked` holds every intent with its probability, best first; together they are 1 where the router knows an
-    out-of-scope intent, and leave room for "none of these" where it doesn't.
+    `ranked` holds every intent with its probability, best first; what is missing to 1 is for none of these.
     """
 
     intent: str
@@ -128,12 +127,15 @@ class Router:
 
 
 def _spread(shares: Floats, known: float, right: float) -> tuple[Floats, float]:
-    """Probabilities of the intents and of none of them: `right` for the best, the rest by what the others deserve."""
+    """Probabilities of the intents and of none of them: `right` for the best, the rest by what the others deserve.
+
+    No other intent gets more than the best one, however unsure that is.
+    """
     best = int(shares.argmax())
     rest = shares * known
     rest[best] = 0.0
     total = float(rest.sum()) + 1 - known
-    rest *= (1 - right) / max(total, 1e-9)
+    rest = np.minimum(rest * ((1 - right) / max(total, 1e-9)), right * (1 - 1e-6))
     rest[best] = right
     return rest, (1 - known) * (1 - right) / max(total, 1e-9)
 

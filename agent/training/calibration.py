@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,13 +62,15 @@ def cross_validate(data: Data, progress: Callable[[int, int], None]) -> Findings
     labels = np.full(len(data.intents), -1, dtype=np.int64)
     labels[inside] = np.arange(len(inside))
     withhold = data.outside is None or int(np.sum(data.labels == data.outside)) < _ENOUGH_OUTSIDE
-    smallest = int(np.unique(data.labels, return_counts=True)[1].min())
+    usual = int(np.median(np.unique(data.labels, return_counts=True)[1]))
     most = _FOLDS_OF_MANY if len(data.labels) > _MANY else _FOLDS
-    folds = StratifiedGroupKFold(max(2, min(most, smallest)), shuffle=True, random_state=0)
+    folds = StratifiedGroupKFold(max(2, min(most, usual)), shuffle=True, random_state=0)
     groups = np.random.default_rng(0).permutation(len(inside)) % most
     templated = np.isin(data.groups, data.groups[data.strange])
     collected = []
-    splits = list(folds.split(data.texts, data.labels, data.groups))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of intents with fewer examples than folds: some folds then miss them
+        splits = list(folds.split(data.texts, data.labels, data.groups))
     for number, (seen, unseen) in enumerate(splits):
         progress(number, len(splits))
         withheld = inside[groups == number] if withhold and len(inside) - np.sum(groups == number) >= 2 else inside[:0]

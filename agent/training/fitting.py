@@ -22,6 +22,7 @@ _SVM_C = 2.0
 _LOGISTIC_C = 20.0
 _LOGISTIC_SHARE = 0.1
 _RAREST = 2  # a character n-gram of a single text tells nothing
+_PLENTY = 50  # examples of an intent from which its name tells nothing more
 _ABSENT = -5.0  # score of an intent that a fold has not seen; no fitted one is as low
 
 
@@ -68,9 +69,10 @@ def fit(data: Data, rows: NDArray[np.int64]) -> Parts:
     """
     seen = np.unique(data.labels[rows])
     named = seen[seen != (-1 if data.outside is None else data.outside)]
-    texts = [data.texts[row] for row in rows] + [spoken(data.intents[label]) for label in named]
-    vectors = np.concatenate([data.vectors[rows], data.names[named]])
-    labels = np.concatenate([data.labels[rows], named])
+    few = named[[np.sum(data.labels == label) < _PLENTY for label in named]]
+    texts = [data.texts[row] for row in rows] + [spoken(data.intents[label]) for label in few]
+    vectors = np.concatenate([data.vectors[rows], data.names[few]])
+    labels = np.concatenate([data.labels[rows], few])
     ngrams = Ngrams.fit(texts, rarest=_RAREST)
     wide = hstack([csr_matrix(vectors), _sparse(ngrams, texts)]).tocsr()
     svm = LinearSVC(C=_SVM_C, random_state=0, max_iter=3000).fit(wide, labels)

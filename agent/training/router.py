@@ -76,7 +76,7 @@ def train_router(
     """Train on all examples, with confidence and threshold from cross-validation.
 
     Args:
-        examples: at least two intents in scope with two examples each.
+        examples: of at least two intents in scope; `outside` ones are welcome.
         embedder: what turns texts into unit vectors, now and when the router is used.
         outside: the intent that stands for everything that no other one covers.
         most_lost: how much in-scope accuracy rejection may cost in cross-validation; the threshold follows.
@@ -84,7 +84,7 @@ def train_router(
         progress: called with step, done, total.
 
     Raises:
-        TrainingError: too few intents or examples.
+        TrainingError: fewer than two intents in scope, or no intent with two examples.
     """
     data = _prepare(examples, embedder, outside, progress)
     findings = cross_validate(data, lambda done, total: progress("cross-validate", done, total))
@@ -105,13 +105,14 @@ def train_router(
 
 
 def _prepare(examples: Sequence[Example], embedder: Embedder, outside: str, progress: Progress) -> Data:
-    counts = Counter(example.intent for example in examples)
-    intents = tuple(sorted(counts))
+    intents = tuple(sorted({example.intent for example in examples}))
     inside = [intent for intent in intents if intent != outside]
     if len(inside) < 2:
         raise TrainingError(f"intents in scope: {', '.join(inside) or 'none'}; a router needs two at least")
-    if few := [intent for intent in intents if counts[intent] < 2]:
-        raise TrainingError(f"{', '.join(few)}: one example only; each intent needs two at least")
+    if len(examples) < 2 * len(intents):
+        raise TrainingError(
+            f"{len(examples)} examples of {len(intents)} intents; a router needs two of each, more or less"
+        )
     texts = [example.text for example in examples]
     vectors = []
     for start in range(0, len(texts), _BATCH):

@@ -88,6 +88,12 @@ def test_without_examples_out_of_scope_it_can_still_be_unsure(embedder, tmp_path
     assert open_router(tmp_path / "r.npz", embedder).understand("opening hours").intent == "opening"
 
 
+def test_an_intent_with_a_single_example_is_learnt_too(embedder):
+    router, card = train_router([*EXAMPLES, Example("I lost my umbrella here", "lost_property")], embedder)
+    assert card.intents["lost_property"] == 1
+    assert router.understand("lost umbrella").ranked[0][0] == "lost_property"
+
+
 def test_two_intents_are_enough(embedder):
     router, _ = train_router([example for example in EXAMPLES if example.intent != "tickets"], embedder)
     assert router.understand("car park").ranked[0][0] == "parking"
@@ -102,7 +108,10 @@ def test_two_intents_are_enough(embedder):
             [example for example in WITH_OUTSIDE if example.intent in {"opening", "out_of_scope"}],
             "intents in scope: opening;",
         ),
-        ([*EXAMPLES, Example("lost my umbrella", "lost")], "lost: one example only"),
+        (
+            [Example("open?", "opening"), Example("park?", "parking"), Example("pay?", "tickets")],
+            "3 examples of 3 intents",
+        ),
     ],
 )
 def test_too_little_to_learn_from(embedder, examples, message):
