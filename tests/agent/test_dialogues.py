@@ -338,7 +338,7 @@ def test_chinese_size_question_about_the_product_in_focus(customer):
 
 
 def test_chinese_budget(customer):
-    heard = customer.says("想要一个100美元以内的背包")
+    heard = customer.says("想要100美元以内的耳机")
     assert heard.cards
     shown = [float(card.price) for card in heard.cards]
     assert all(price <= 100 for price in shown)
