@@ -164,7 +164,7 @@ def _after(focus: Focus, exchange: Exchange) -> Focus:
     founds = [result for result in exchange.results if isinstance(result, Found)]
     if founds:
         focus = replace(focus, search=founds[-1])
-    if meta.cards and len(meta.cards) > 1:
+    if meta.cards and (founds or len(meta.cards) > 1):
         focus = replace(focus, listed=meta.cards, lists=(*focus.lists, (meta.cards, focus.search)))
     elif meta.focus and meta.focus not in focus.listed:
         focus = _returned(focus, meta.focus)

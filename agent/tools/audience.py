@@ -26,6 +26,9 @@ _ASKED = {
 }
 
 
+_AGE = re.compile(r"\b(\d{1,2})[- ](?:year|yr)s?[- ]old\b|(\d{1,2})\s*岁", re.IGNORECASE)
+
+
 def asked_for(query: str) -> str | None:
     """For whom the words look for something."""
     return next((audience for audience, pattern in _ASKED.items() if pattern.search(query)), None)
@@ -38,10 +41,33 @@ def made_for(product: Product) -> str | None:
         return WOMEN
     if stated in {MEN, "male"}:
         return MEN
-    return KIDS if stated in {KIDS, "children", "boys", "girls"} or "age" in product.attributes else None
+    return KIDS if stated in {KIDS, "children", "boys", "girls"} or _ages(product) else None
 
 
-def fits(product: Product, audience: str) -> bool:
-    """Whether a product can be for them: made for them, or for adults of any kind."""
+def age_asked(query: str) -> float | None:
+    """The age in years of whom something is for."""
+    found = _AGE.search(query)
+    return float(found.group(1) or found.group(2)) if found else None
+
+
+def fits(product: Product, audience: str, years: float | None = None) -> bool:
+    """Whether a product can be for them: made for them, or for adults of any kind; and for their age."""
     made = made_for(product)
-    return made == audience if audience == KIDS else made in {None, audience}
+    if audience != KIDS:
+        return made in {None, audience}
+    return made == KIDS and (years is None or _suits(_ages(product), years))
+
+
+def _ages(product: Product) -> str:
+    """What the listing says of ages: "3–9 years", "from 12 months", "8+"."""
+    names = (name for name in product.attributes if re.fullmatch(r"(?:for |recommended )?ages?(?: range)?", name))
+    return " ".join(str(product.attributes[name]) for name in names)
+
+
+def _suits(ages: str, years: float) -> bool:
+    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", ages)]
+    if "month" in ages:
+        numbers = [number / 12 for number in numbers]
+    if not numbers:
+        return True
+    return numbers[0] <= years and (len(numbers) == 1 or years <= numbers[1])

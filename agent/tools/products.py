@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz
 
-from agent.tools.audience import asked_for, fits
+from agent.tools.audience import age_asked, asked_for, fits
 from agent.tools.facts import brief, product_facts
 from agent.tools.matching import matching, words_of
 from agent.tools.reasons import reasons
@@ -49,7 +49,8 @@ class Catalogue:
         hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or query)
         near = bool(hits) and not _fits(query, result)
         if audience is not None:
-            hits = [hit for hit in hits if hit.product and fits(hit.product, audience)] or hits
+            years = age_asked(query)
+            hits = [hit for hit in hits if hit.product and fits(hit.product, audience, years)] or hits
         chosen = _in_order(hits, sort)[:limit]
         return Found(
             query=result.query or query,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.tools.matching import matching, words_of
+from agent.tools.matching import matching
 from agent.tools.results import ProductFacts, Reason
 from agent.tools.text import shown
 from retrieval.search import Filters
@@ -27,9 +27,11 @@ def reasons(product: ProductFacts, query: str, filters: Filters, sort: str) -> t
         found.append(Reason(kind="reduced"))
     if product.rating is not None and product.rating >= 4.5 and product.rating_count >= 5:
         found.append(Reason(kind="rating"))
-    asked = words_of(query)
-    for name, value in product.attributes.items():
-        if name not in _DULL and value is not False and not (words_of(name) & asked):
-            found.append(Reason(kind="feature", name=name, value=shown(value)))
+    told = {reason.name for reason in found}
+    found += [
+        Reason(kind="feature", name=name, value=shown(value))
+        for name, value in product.attributes.items()
+        if name not in _DULL and value is not False and name not in told
+    ]
     unique = {(reason.kind, reason.name): reason for reason in found}
     return tuple(unique.values())[:_MOST]

@@ -71,7 +71,7 @@ def _last(name: str) -> str:
     if is_chinese(name):
         words = [word for run in _HAN.findall(name) for word in cut_chinese(run)]
         return words[-1] if words else ""
-    found = re.findall(r"[\w'’-]+", name)
+    found = re.findall(r"[^\W\d][\w'’-]*", name)  # "Case for Lark 6" is no 6
     stems = words_of(found[-1]) if found else set()
     return min(stems, key=len) if stems else ""
 

@@ -19,6 +19,7 @@ _WRITERS: dict[str, Callable[[Setting, Act], Piece]] = {
     "policy": policy.write,
     "order": policy.write,
     "doubt": policy.doubt,
+    "complaint": policy.complaint,
 }
 _QUICK = 4
 

@@ -118,6 +118,8 @@ def _amount(value: object) -> tuple[Decimal, str | None]:
     found = next((claim for claim in claims(str(value).replace("−", "-")) if claim.kind == "number"), None)
     if found is None or found.value is None:
         return Decimal(0), None
-    dimension, factor = UNITS.get(found.unit, ("", Decimal(1)))
+    if found.unit not in UNITS:
+        return Decimal(0), None  # "3-season" is no amount
+    dimension, factor = UNITS[found.unit]
     sign = -1 if re.match(r"\s*[-−]", str(value)) else 1
     return sign * found.value * factor, dimension

@@ -26,6 +26,16 @@ def write(setting: Setting, act: Act) -> Piece:
     return quoted(setting, answer)
 
 
+def complaint(setting: Setting, act: Act) -> Piece:
+    """Sorry first; then what the shop does in such a case, where its texts say so, and who can help."""
+    answer = _best(setting, act)
+    choices = (setting.say("quick.returns"), setting.say("quick.person"))
+    if answer is None:
+        return setting.piece(setting.say("complaint"), choices=choices)
+    words = quoted(setting, answer)
+    return replace(words, said=(setting.say("sorry"), *words.said, setting.say("sorry_help")), choices=choices)
+
+
 def doubt(setting: Setting, act: Act) -> Piece:
     """A message that no intent fits: what the shop's texts say, else products that fit, else that it is not known."""
     answer = _best(setting, act)
@@ -94,7 +104,7 @@ def _order(setting: Setting, act: Act, answer: Answer | None) -> Piece:
     person = setting.say("quick.person")
     if answer is None:
         return setting.piece(named, setting.say("policy.order_unknown"), choices=(person,))
-    words = quoted(setting, answer)
+    words = quoted(setting, answer.model_copy(update={"passages": answer.passages[:1]}))
     said = (
         *([named] if named else []),
         *([] if named else [setting.say("policy.orders")]),

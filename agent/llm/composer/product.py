@@ -35,13 +35,15 @@ def write(setting: Setting, act: Act) -> Piece:
     said: Sequence[str]
     if aspect == "detail":
         said = _answer(setting, product, str(act.slots.get("question") or ""), detail.matched)
+    elif aspect == "buy" and product.available:
+        said = [setting.say("product.buy", title=product.title, price=setting.price(product), was=setting.was(product))]
     elif aspect in writers:
         said = writers[aspect](setting, product, options)
     else:
         said = _overview(setting, product, again=bool(act.slots.get("again")))
     return setting.piece(
         *said,
-        cards=(product.id,) if _show_card(setting, product) else (),
+        cards=(product.id,) if aspect == "buy" or _show_card(setting, product) else (),
         choices=_choices(setting, product, aspect, options),
         focus=product.id,
         slots=_offer(product, options),

@@ -74,7 +74,7 @@ def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]
     what = _what(setting, found)
     if found.relaxed and not found.near:
         return setting.say("search.relaxed", dropped=setting.phrases.listed(found.dropped))
-    if found.near:
+    if found.near and not act.slots.get("gift"):
         return setting.say("search.near", what=what) if what else setting.say("search.generic")
     if found.sort != "relevance" and not act.slots.get("turn"):
         return setting.say(f"search.extreme_{found.sort}", title=products[0].title, price=setting.price(products[0]))

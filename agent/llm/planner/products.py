@@ -8,7 +8,7 @@ from typing import Any
 
 from agent.llm.dialogue import Focus
 from agent.llm.phrases.cues import cue
-from agent.llm.planner import searching
+from agent.llm.planner import questions, searching
 from agent.llm.planner.draft import Draft
 from agent.llm.planner.options import asked_options
 from agent.llm.reading import Part
@@ -27,7 +27,7 @@ _WHOLE = 0.95  # of a product's name
 _POLICY = 0.55  # from here a question is about the shop, even though it says "it"
 _EMPTY_WORDS = """
 colour color size one ones option product item thing price stock more kind type version model pair
-piece 颜色 尺码 号 码 种
+piece recommend suggest suggestion idea stuff 东西 推荐 建议 颜色 尺码 号 码 种
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
@@ -38,6 +38,10 @@ def about_products(draft: Draft, part: Part) -> bool:
         return _corrected(draft, part)
     if part.refs.back and (back := _among(part.refs.back, draft.focus.known)):
         return _back(draft, part, back)
+    if cue("buy").search(part.text) and (wanted := (*_pointed(draft, part), draft.focus.product)[0]):
+        return _buy(draft, wanted)
+    if cue("discounts").search(part.text) and not part.refs.it and not part.mentions:
+        return questions.answer(draft, part, kind="policy")
     if part.share(*_SHOP) >= _POLICY:
         return _either_listing_or_policy(draft, part)
     return _compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
@@ -50,6 +54,12 @@ def _either_listing_or_policy(draft: Draft, part: Part) -> bool:
     call = draft.call("get_product", product=draft.focus.product, question=part.text)
     policy = draft.call("answer_question", question=part.text)
     return draft.act("product", call, aspect="detail", question=part.text, policy=policy)
+
+
+def _buy(draft: Draft, product: str) -> bool:
+    """On "I'll take it": where it can be ordered."""
+    draft.attend(product)
+    return draft.act("product", draft.call("get_product", product=product), aspect="buy")
 
 
 def _goes_on(draft: Draft, part: Part) -> bool:
@@ -117,7 +127,7 @@ def _about_focus(draft: Draft, part: Part) -> bool:
         return True
     if part.intent in _LOOKS and cue("new").search(part.text) and not part.refs.it:
         return False
-    if part.refs.it or part.refs.tell:
+    if part.refs.it and (not part.refs.tell or not left):
         return part.intent in _PRODUCT or bool(asks_of(part.text)) or not left
     if not left:
         return True
@@ -132,6 +142,8 @@ def _content(part: Part, focus: Focus) -> set[str]:
 
 
 def _options(draft: Draft, part: Part, product: str | None) -> dict[str, str]:
+    if cue("options").search(part.text):
+        return {}  # which there are, not whether there is one
     return asked_options(part.text, part.filters, draft.focus.known.get(product or ""))
 
 
@@ -249,11 +261,12 @@ def _corrected(draft: Draft, part: Part) -> bool:
 
 def _new_search(draft: Draft, part: Part) -> bool:
     looking = part.intent in _LOOKS or part.share(*_LOOKS) >= _LIKELY or bool(cue("new").search(part.text))
-    looking = looking or (part.share(*_ASKS) >= _LIKELY and bool(asks_of(part.text) or part.filters))
+    if not looking and part.share(*_ASKS) >= _LIKELY and (asks_of(part.text) or part.filters):
+        return questions.answer(draft, part, kind="doubt")  # "how do I wash wool?": of a product or in general
     if looking and words_of(part.rest or part.text) - _EMPTY:
         return searching.fresh(draft, part)
     if part.filters and part.intent in (*_LOOKS, *_ASKS, "unknown") and draft.focus.search is None:
         return searching.fresh(draft, part)
     if looking:
-        return draft.say("which_product")
+        return draft.say("what_for" if part.intent == "recommend" else "which_product")
     return searching.answers_question(draft, part)

@@ -25,6 +25,8 @@ def certain(draft: Draft, part: Part) -> bool:
     agreed = consent(part.text)
     if agreed is not None:
         return _affirmed(draft) if agreed else draft.say("no")
+    if part.intent == "complaint" and part.confidence >= _SURE:
+        return answer(draft, part, kind="complaint")
     if part.intent in _PLAIN and part.confidence >= _SURE and not part.mentions and not part.refs.places:
         if part.intent == "talk_to_person" and not draft.dialogue.now.text:
             return False
