@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -42,6 +42,11 @@ class DenseIndex:
     kept: NDArray[np.float16]  # [covered, dimension]; a file mapped into memory where it came from a snapshot
     tail: Floats  # [slots - covered, dimension]
     base: Base | None = None  # over the slots below `covered`
+    straight: int = field(init=False)  # slots, from 0, whose row is their own number
+
+    def __post_init__(self) -> None:
+        same = self.rows == np.arange(len(self.rows))
+        object.__setattr__(self, "straight", len(same) if same.all() else int(np.argmin(same)))
 
     @classmethod
     def empty(cls, dimension: int) -> Self:
@@ -95,7 +100,10 @@ class DenseIndex:
 
     def search(self, query: Floats, k: int, allowed: NDArray[np.bool_] | None = None) -> tuple[Rows, Floats]:
         """The k rows nearest to a unit vector by cosine, best first; only rows that are allowed."""
-        mask = self.alive if allowed is None else self.alive & allowed[self.rows]
+        mask = self.alive
+        if allowed is not None:
+            mask = np.concatenate((allowed[: self.straight], allowed[self.rows[self.straight :]]))
+            mask &= self.alive
         query = np.ascontiguousarray(query, np.float32)
         fetched = k
         while True:

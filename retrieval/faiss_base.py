@@ -87,8 +87,8 @@ class Lists:
         starts = np.concatenate(([0], np.cumsum([len(ids) for ids in members])))
         return cls(index, index.quantizer.reconstruct_n(0, index.nlist), np.concatenate(members), starts)
 
-    def search(self, query: NDArray[np.float32], k: int, mask: Mask | None) -> Found:
-        """The nearest allowed, from the nearest lists that together hold the budget of allowed vectors, and further.
+    def search(self, query: NDArray[np.float32], k: int, mask: Mask | None, allowed: int) -> Found:
+        """The nearest of the `allowed` that the mask keeps, in the lists that together hold a budget of them, and further.
 
         A member of a list is about as near as its centroid, give or take what the rest of its vector adds: with a
         deviation of one by the root of the dimension where that points anywhere. Lists that may so hold something
@@ -97,13 +97,20 @@ class Lists:
         """
         near = self.centroids @ query
         budget = max(_LIST_BUDGET, 20 * k)
-        lists = self._enough(np.arange(len(near)), near, budget, mask)
+        every = np.argsort(-near)
+        # As if the filter kept the same share everywhere, which need not be counted.
+        sizes = (self.starts[1:] - self.starts[:-1])[every] * (allowed / len(self.order))
+        lists = every[: int(np.searchsorted(np.cumsum(sizes), budget)) + 1]
         found, similar = self._read(query, k, mask, lists, near)
+        if len(found) < k:
+            lists = self._enough(every, budget, mask)
+            found, similar = self._read(query, k, mask, lists, near)
         if len(found) < k:
             return found, similar
         threshold = np.sort(similar)[-max(1, k // 4)] - _DEVIATIONS / np.sqrt(len(query))
-        promising = np.setdiff1d(np.flatnonzero(near > threshold), lists)
-        more = self._enough(promising, near, _FURTHER * budget, mask)
+        unread = near > threshold
+        unread[lists] = False
+        more = self._enough(every[unread[every]], _FURTHER * budget, mask)
         further, close = self._read(query, k, mask, more, near)
         return np.concatenate((found, further)), np.concatenate((similar, close))
 
@@ -126,11 +133,8 @@ class Lists:
         self.index.search_preassigned_c(1, faiss.swig_ptr(query), k, *pointers, _NO_PAIRS, parameters)
         return _real(found, similar)
 
-    def _enough(
-        self, lists: NDArray[np.int64], near: NDArray[np.float32], budget: int, mask: Mask | None
-    ) -> NDArray[np.int64]:
-        """The nearest of these lists with at least `budget` allowed members, those without any left out."""
-        ordered = lists[np.argsort(-near[lists], kind="stable")]
+    def _enough(self, ordered: NDArray[np.int64], budget: int, mask: Mask | None) -> NDArray[np.int64]:
+        """The first of these lists with at least `budget` allowed members, those without any left out."""
         sizes = np.empty(0, np.int64)
         total = 0
         while total < budget and len(sizes) < len(ordered):
@@ -171,18 +175,19 @@ class Base:
             similar, found = self.gpu.search(query[None], k)
             return _real(found, similar)
         if self.lists is not None and choose_way(self.kind, self.size, allowed) != "graph":
-            return self.lists.search(query, k, mask)
+            return self.lists.search(query, k, mask, allowed)
         if self.lists is not None:
-            return self._walk(query, k, mask, self.lists)
+            return self._walk(query, k, mask, allowed)
         similar, found = self.whole.search(query[None], k, params=faiss.SearchParameters(sel=_selector(mask)))
         return _real(found, similar)
 
-    def _walk(self, query: NDArray[np.float32], k: int, mask: Mask | None, lists: Lists) -> Found:
+    def _walk(self, query: NDArray[np.float32], k: int, mask: Mask | None, allowed: int) -> Found:
         """What the nearest lists hold, and what the graph holds around the best of it.
 
         Walking from the graph's own entry point ends in a wrong cluster too often: .82 recall where this has .997.
         """
-        first, close = lists.search(query, k, mask)
+        assert self.lists is not None  # noqa: S101 - a graph always has them
+        first, close = self.lists.search(query, k, mask, allowed)
         best = np.argsort(-close)[:_ENTRIES]
         entries = first[best].astype(np.int32)
         distances = -close[best]  # FAISS turns similarities into distances inside the graph
