@@ -88,7 +88,7 @@ class Lists:
         return cls(index, index.quantizer.reconstruct_n(0, index.nlist), np.concatenate(members), starts)
 
     def search(self, query: NDArray[np.float32], k: int, mask: Mask | None, allowed: int) -> Found:
-        """The nearest of the `allowed` that the mask keeps, in the lists that together hold a budget of them, and further.
+        """The nearest of the `allowed` that the mask keeps, in lists that together hold a budget of them and further.
 
         A member of a list is about as near as its centroid, give or take what the rest of its vector adds: with a
         deviation of one by the root of the dimension where that points anywhere. Lists that may so hold something
