@@ -16,7 +16,8 @@ _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 _NUMBERS = {name: digits for digits, name in enumerate(_DIGITS)}
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SLEEPS = re.compile(r"\b(?:sleeps?|seats?|fits?|holds?)\s+(\w+)\b(?!\s*(?:people|persons?))", re.IGNORECASE)
-_QUANTITY = re.compile(r"(\d+)[\s-]*(people|persons?|seasons?|pieces?|doors?|pack|人|件|片|季)", re.IGNORECASE)
+_UNITS = "people|persons?|seasons?|pieces?|doors?|pack|gb|tb|mb|mah|inch|in|cm|mm|ml|l|kg|g|w|人|件|片|季|升|毫升|寸"
+_QUANTITY = re.compile(rf"(\d+(?:\.\d+)?)[\s-]*({_UNITS})(?![a-z])", re.IGNORECASE)
 
 
 def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
@@ -55,8 +56,13 @@ def _is_number(word: str) -> bool:
 
 
 def _quantities(text: str) -> set[str]:
-    unit = {"person": "people", "persons": "people", "人": "people"}
-    return {f"{number}{unit.get(name.lower(), name.lower().rstrip('s'))}" for number, name in _QUANTITY.findall(text)}
+    same = {"person": "people", "人": "people", "inch": "in", "升": "l", "毫升": "ml", "寸": "in"}
+    return {f"{number}{same.get(unit, unit)}" for number, unit in _measured(text)}
+
+
+def _measured(text: str) -> Iterator[tuple[str, str]]:
+    for number, unit in _QUANTITY.findall(text):
+        yield number, unit.lower().removesuffix("s")
 
 
 def _kinds(product: Product) -> set[str]:

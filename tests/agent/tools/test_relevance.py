@@ -39,6 +39,8 @@ HITS = [
         "two", "Skylark 2-Person Tent", ("Outdoor", "Camping", "Tents"), {"capacity": "2 people", "season": "4-season"}
     ),
     hit("four", "Homestead Family Tent", ("Outdoor", "Camping", "Tents"), {"capacity": "4 people"}),
+    hit("small", "Quill Notebook 8 GB", ("Electronics", "Laptops")),
+    hit("large", "Quill Notebook", ("Electronics", "Laptops"), {"memory": "16GB"}),
     hit("webcam", "Sill Full-HD Webcam", ("Electronics", "Computers", "Webcams")),
     hit("hamper", "Festival Hamper", ("Grocery", "Gifts", "Hampers"), tags=("gift",)),
 ]
@@ -54,6 +56,7 @@ HITS = [
         ("which tents sleep four?", ["four"]),
         ("a 4-season tent", ["two"]),
         ("a tent for 2 people", ["two"]),
+        ("a laptop with 16 GB", ["large"]),
         ("防水夹克", ["rain"]),
         ("a boot for my jacket", ["boot"]),
     ],
