@@ -54,8 +54,7 @@ class Attendant:
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         async with lock:
             message = self._taken(message)
-            known = await self._memory.turn(conversation, message.id)
-            last = await self._memory.last(conversation)
+            known, last = await self._memory.where(conversation, message.id)
             if known and last and (known.status == FINISHED or known.number < last.number):
                 for event in known.events:
                     yield event
@@ -109,7 +108,6 @@ class Attendant:
         self, config: RunnableConfig, conversation: ConversationId, message: Message, last: Turn | None
     ) -> Start:
         """Where this turn begins: afresh, or where a crash or a cancellation left it."""
-        said = last.events[-1].reply if last and last.events and isinstance(last.events[-1], TurnEnded) else ""
         human = _human(conversation, message)
         clean = last is None or last.status == FINISHED
         if clean and (last is None or last.number % _TRIM_EVERY):
@@ -118,6 +116,8 @@ class Attendant:
         messages = state.values.get("messages", [])
         if clean:
             return Start(input={"messages": [*trimmed(messages), human]})
+        broken = last.events[-1:] if last else ()
+        said = "".join(event.reply for event in broken if isinstance(event, TurnEnded))
         start = start_of(messages, human, pending=bool(state.next), said=said)
         if start.rewind is not None:
             await self._graph.aupdate_state(config, {"messages": [start.rewind]}, as_node="model")

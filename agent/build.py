@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import AsyncIterator, Sequence
@@ -57,6 +58,10 @@ async def open_shop(settings: Settings, *, model: BaseChatModel | None = None) -
         store = searcher[0]
         resources = await stack.enter_async_context(AsyncExitStack())  # what the agent closes, or else this stack
         agent = await _open_agent(settings, store, searcher[1], model, resources)
+        # What was opened stays: a full collection that looks through all of it would stop every chat for .1 s.
+        gc.collect()
+        gc.freeze()
+        stack.callback(gc.unfreeze)
         yield Shop(settings, store, searcher[1], agent)
 
 

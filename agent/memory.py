@@ -56,7 +56,12 @@ class Turn:
     attachments: tuple[Attachment, ...]
     started: str  # ISO 8601, UTC
     ended: str | None
-    events: tuple[Event, ...]
+    payload: bytes
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What was said."""
+        return tuple(record.load(self.payload))
 
 
 def now() -> str:
@@ -77,13 +82,16 @@ class Memory(ABC):
         )
         return _turn(rows[0]) if rows else None
 
-    async def last(self, conversation: ConversationId) -> Turn | None:
-        """The newest turn."""
+    async def where(self, conversation: ConversationId, message: MessageId) -> tuple[Turn | None, Turn | None]:
+        """The turn of a message, if there is one, and the newest turn."""
         rows = await self._fetch(
-            f"SELECT {_COLUMNS} FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT 1",  # noqa: S608
-            (conversation,),
+            f"SELECT {_COLUMNS} FROM turns WHERE conversation = ? AND (message = ? OR number = "  # noqa: S608
+            "(SELECT max(number) FROM turns WHERE conversation = ?)) ORDER BY number",
+            (conversation, message, conversation),
         )
-        return _turn(rows[0]) if rows else None
+        turns = [_turn(row) for row in rows]
+        known = next((turn for turn in turns if turn.message == message), None)
+        return known, turns[-1] if turns else None
 
     async def turns(self, conversation: ConversationId) -> Sequence[Turn]:
         """All turns, oldest first."""
@@ -262,5 +270,5 @@ def _turn(row: tuple[Any, ...]) -> Turn:
         attachments=tuple(Attachment(**one) for one in orjson.loads(bytes(attachments))),
         started=started,
         ended=ended,
-        events=tuple(record.load(bytes(events))),
+        payload=bytes(events),
     )

@@ -87,9 +87,12 @@ async def test_turns_keep_their_order_and_place(memory):
     await memory.end(C, MessageId("m-2"), INTERRUPTED, EVENTS)
     await memory.begin(C, Message(id=MessageId("m-2"), text="2"), 9)  # again
     assert [(turn.message, turn.number) for turn in await memory.turns(C)] == [("m-1", 1), ("m-2", 2), ("m-3", 3)]
-    last = await memory.last(C)
+    known, last = await memory.where(C, MessageId("m-2"))
+    assert known is not None
     assert last is not None
-    assert last.message == "m-3"
+    assert (known.message, last.message) == ("m-2", "m-3")
+    assert await memory.where(C, MessageId("m-7")) == (None, last)
+    assert await memory.where(ConversationId("nobody"), MessageId("m-1")) == (None, None)
 
 
 async def test_conversations_do_not_mix_and_are_forgotten(memory):

@@ -8,11 +8,11 @@ from agent.llm.reading import Part
 
 # What is done to orders by tools one day; until then the policy is told, and that a person can do it.
 ORDERS = {
-    "order_status": {"en": "How do I track my parcel?", "zh": "怎么查询物流？"},
+    "order_status": {"en": "How do I track my parcel?", "zh": "我的包裹到哪了？"},
     "cancel_order": {"en": "Can I cancel my order?", "zh": "可以取消订单吗？"},
     "return_order": {"en": "How do I return something?", "zh": "怎么退货？"},
-    "exchange_order": {"en": "How do I exchange an item for another size?", "zh": "怎么换货？"},
-    "change_order": {"en": "Can I change the address or items of my order?", "zh": "下单后可以修改地址或商品吗？"},
+    "exchange_order": {"en": "How do I exchange an item for another size?", "zh": "怎么换尺码？"},
+    "change_order": {"en": "Can I change the address or items of my order?", "zh": "可以修改收货地址吗？"},
 }
 _ASKED = ("ask_policy", "invoice", "gift_card", *ORDERS)
 _PRODUCTS = ("search_products", "recommend", "product_detail", "product_stock", "product_price")
