@@ -34,6 +34,7 @@ Progress = Callable[[str, int, int], None]  # what is done, how much is done, of
 RecordKey = tuple[SearchKind, str]
 
 _EMBEDDED_AT_ONCE = 1024
+_READ_AT_ONCE = 500  # records between two reports of progress
 _KINDS: Mapping[Kind, SearchKind] = {Kind.PRODUCT: "product", Kind.FAQ: "faq", Kind.DOCUMENT: "document"}
 
 
@@ -75,13 +76,18 @@ class Keeper:
         """How many passages have no vectors yet."""
         return len(self._missing)
 
-    def restore(self) -> None:
+    def restore(self, progress: Progress | None = None) -> None:
         """Begin with the snapshot where there is a good one, and with the store's records in any case.
 
         A passage that is not in the snapshot as it now is in the store has words at once, and vectors after `compute`.
         """
         sequence = self._store.last_change()
-        records = list(_all_passages(self._store))
+        total = sum(self._store.count(kind) for kind in _KINDS)
+        records = []
+        for pair in _all_passages(self._store):
+            records.append(pair)
+            if progress is not None and (len(records) % _READ_AT_ONCE == 0 or len(records) == total):
+                progress("reading", len(records), total)
         problems = []
         for folder in snapshot.kept(self._folder):
             try:

@@ -84,7 +84,7 @@ class LiveSearcher:
         """
         self._report = progress
         with self._writing:
-            self._keeper.restore()
+            self._keeper.restore(progress)
         self._thread.start()
         if wait or (wait is None and self._keeper.missing <= _WAITED_FOR):
             self.sync()

@@ -156,6 +156,14 @@ def opened(store, home, embedder=None):
     return keeper
 
 
+def test_reading_tells_its_progress(store, home, monkeypatch):
+    monkeypatch.setattr(keeping, "_READ_AT_ONCE", 2)
+    store.put([*(product(number) for number in range(4)), entry(1)])
+    told = []
+    Keeper(store, Hashing(), home.index).restore(lambda *step: told.append(step))
+    assert told == [("reading", 2, 5), ("reading", 4, 5), ("reading", 5, 5)]
+
+
 def test_a_new_price_makes_no_vector(store, home):
     embedder = Hashing()
     store.put([product(1), entry(1)])
