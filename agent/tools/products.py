@@ -58,7 +58,7 @@ class Catalogue:
             filters=_filter_facts(result.filters),
             applied=describe(_shown(result.filters, hits, language), language),
             relaxed=result.relaxed,
-            dropped=self._dropped(query, filters, result, language),
+            dropped=self._dropped(_shown(merge(self.split(query)[0], filters), hits, language), result, language),
             sort=sort,
             near=near,
             products=tuple(self._card(hit, result, sort, language) for hit in chosen),
@@ -66,12 +66,13 @@ class Catalogue:
             audiences=_audiences(hits),
         )
 
-    def _dropped(self, query: str, filters: Filters, result: SearchResult, language: Language) -> tuple[str, ...]:
+    def _dropped(self, asked_for: Filters, result: SearchResult, language: Language) -> tuple[str, ...]:
         """What was asked for and given up, as the customer would say it: "red", "under $50"."""
         if not result.relaxed:
             return ()
-        applied = describe(result.filters, language)
-        asked = describe(merge(self.split(query)[0], filters), language)
+        hits = [hit for hit in result.hits if hit.product is not None]
+        applied = describe(_shown(result.filters, hits, language), language)
+        asked = describe(asked_for, language)
         return tuple(words for words in asked if words not in applied) or describe_relaxed(result.relaxed, language)
 
     def _card(self, hit: Hit, result: SearchResult, sort: Sort, language: Language) -> ProductFacts:

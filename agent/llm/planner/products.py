@@ -184,10 +184,12 @@ def _aspect(part: Part, options: dict[str, str], content: set[str]) -> str:
 
 def _back(draft: Draft, part: Part, ids: Sequence[str]) -> bool:
     """Back to an earlier product, or to an earlier list of them: "back to the tents"."""
-    plural = len(ids) > 1 and re.search(r"[a-z]s\b", part.refs.back)
-    for listed, search in reversed(draft.focus.lists):
-        if plural and search is not None and set(ids) & set(listed):
-            return _compare_all(draft, part, listed) if asks_of(part.text) else searching.again(draft, search)
+    plural = len(ids) > 1 and re.search(r"[a-z]s\b|[\u4e00-\u9fff]$", part.refs.back)
+    shown = [(listed, search) for listed, search in draft.focus.lists if search and set(ids) & set(listed)]
+    if plural and shown:
+        search = shown[-1][1]
+        listed = max((one for one, its in shown if its is search), key=len)
+        return _compare_all(draft, part, listed) if asks_of(part.text) else searching.again(draft, search)
     product = _newest(draft.focus, ids)
     draft.attend(product)
     aspect = _aspect(part, {}, set())
