@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-_SIGN = r"(?:us\s?\$|\$|£|€|¥|￥|usd\s?|eur\s?|gbp\s?|cny\s?|rmb\s?)"
-_WORD = (
-    r"(?:dollars?|bucks?|usd|euros?|eur|€|pounds?|quid|gbp|£|yuan|rmb|cny|kuai|\$"
-    r"|元钱?|块钱?|人民币|美元|美金|欧元|英镑|刀)"
-)
+from retrieval.currencies import SIGN, WORD, named
+from retrieval.tokens import is_chinese
+
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
 _CHINESE = "[零〇一二两三四五六七八九十百千万]+"
 
@@ -30,12 +28,6 @@ _LEAST = (
 _NEAR = r"(?:around|about|roughly|approximately|approx\.?|circa|near|~)"
 _BUDGET = r"(?:(?:my\s+)?budget\s+(?:is|of|:)?\s*(?:around|about|up\s+to)?)"
 
-_CURRENCIES = {
-    "USD": re.compile(r"us\s?\$|\$|usd|dollar|buck|美元|美金|刀"),
-    "EUR": re.compile(r"€|eur|欧元"),
-    "GBP": re.compile(r"£|gbp|pound|quid|英镑"),
-    "CNY": re.compile(r"¥|￥|cny|rmb|yuan|kuai|元|块|人民币"),
-}
 _NEAR_SHARE = Decimal("0.2")  # "around 30" is 24 to 36
 
 
@@ -45,14 +37,15 @@ class PriceRange:
 
     least: Decimal | None
     most: Decimal | None
-    currency: str | None
+    currency: str | None  # the likeliest that was named
     start: int
     end: int
+    possible: frozenset[str] | None = None  # what that name may mean; None: the shop's own, as in "50", "50块"
 
 
 def _money(name: str, *, chinese: bool = False) -> str:
     number = f"{_ARABIC}|{_CHINESE}" if chinese else _ARABIC
-    return rf"(?P<s{name}>{_SIGN})?\s?(?P<n{name}>{number})(?P<k{name}>k)?(?!\w*[%\"'″])(?:\s?(?P<w{name}>{_WORD}))?"
+    return rf"(?P<s{name}>{SIGN})?\s?(?P<n{name}>{number})(?P<k{name}>k)?(?!\w*[%\"'″])(?:\s?(?P<w{name}>{WORD}))?"
 
 
 def _english(pattern: str) -> re.Pattern[str]:
@@ -106,20 +99,20 @@ def read_number(text: str) -> Decimal | None:
 
 def _range(kind: str, match: re.Match[str], text: str) -> PriceRange | None:
     groups = match.groupdict()
-    named = "".join(groups.get(name) or "" for name in ("sa", "wa", "sb", "wb")).casefold()
+    money = " ".join(groups.get(name) or "" for name in ("sa", "wa", "sb", "wb")).casefold().strip()
     after, before = text[match.end() :], text[: match.start()]
     if _COUNTED.match(after) or _NOT_MONEY_BEFORE.search(before):
         return None
-    if not named and "in" not in groups and not re.match(_END, after, re.IGNORECASE):
+    if not money and "in" not in groups and not re.match(_END, after, re.IGNORECASE):
         return None
-    if not named and kind == "between" and groups.get("in") is None and not _bare_range(match, before):
+    if not money and kind == "between" and groups.get("in") is None and not _bare_range(match, before):
         return None
     first, second = _amount(groups, "a"), _amount(groups, "b")
-    if first is None or (kind == "between" and (second is None or second < first)):
+    if first is None or (kind == "between" and second is None):
         return None
-    currency = next((code for code, pattern in _CURRENCIES.items() if pattern.search(named)), None)
+    currency, possible = named(money, chinese=is_chinese(text))
     low, high = _ends(kind, first, second)
-    return PriceRange(low, high, currency, match.start(), match.end())
+    return PriceRange(low, high, currency, match.start(), match.end(), possible)
 
 
 def _bare_range(match: re.Match[str], before: str) -> bool:
@@ -129,8 +122,8 @@ def _bare_range(match: re.Match[str], before: str) -> bool:
 
 
 def _ends(kind: str, first: Decimal, second: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
-    if kind == "between":
-        return first, second
+    if kind == "between" and second is not None:
+        return min(first, second), max(first, second)  # "between 80 and 50" is between 50 and 80
     if kind == "near":
         return first * (1 - _NEAR_SHARE), first * (1 + _NEAR_SHARE)
     return (None, first) if kind == "most" else (first, None)
