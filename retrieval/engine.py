@@ -18,7 +18,7 @@ from retrieval.fuse import convex, weights
 from retrieval.passages import Passage
 from retrieval.relax import relaxations
 from retrieval.rerank import Candidates, rerank
-from retrieval.search import ALL_KINDS, Filters, Hit, SearchKind, SearchResult
+from retrieval.search import ALL_KINDS, Filters, ForeignPrice, Hit, SearchKind, SearchResult
 from retrieval.sparse import Group, SparseIndex
 from retrieval.tokens import asked_words, gloss, is_chinese, likeness
 from retrieval.understand import groups, mended
@@ -138,11 +138,13 @@ class _Search:
         self.corrected = None if code else mended(query, view.sparse, self.kinds)
         self.query = self.corrected or query
         self.filters, self.text = filters, self.query
+        self.foreign_price: ForeignPrice | None = None
         if read_filters and "product" in self.kinds:
             left = query[: code.start] + " " + query[code.end :] if code else self.query
-            read, rest = reading.read(left, view.columns.vocabulary)
-            self.filters = reading.merge(read, filters) if read else filters
-            self.text = self.query if code or not read else rest
+            asked = reading.understand(left, view.columns.vocabulary)
+            self.foreign_price = asked.foreign_price
+            self.filters = reading.merge(asked.filters, filters) if asked.filters else filters
+            self.text = asked.rest if (asked.filters or asked.foreign_price) and not code else self.query
 
     def run(self, k: int) -> SearchResult:
         """Find, rank and join the kinds."""
@@ -158,8 +160,21 @@ class _Search:
                 ranked[kind] = self._rank(kind, question, self.view.columns.of_kind(kind), k)
         hits = sorted(self._hits(ranked), key=lambda hit: (not hit.exact, -hit.score))
         return SearchResult(
-            hits=tuple(hits[:k]), filters=applied, relaxed=relaxed, query=self.text, corrected=self.corrected
+            hits=tuple(hits[:k]),
+            filters=applied,
+            relaxed=relaxed,
+            query=self.text,
+            corrected=self.corrected,
+            foreign_price=self._told(applied),
         )
+
+    def _told(self, applied: Filters) -> ForeignPrice | None:
+        """The price in another currency, unless it was taken as the shop's own and then given up or replaced."""
+        price = self.foreign_price
+        if price is None or not price.applied:
+            return price
+        same = (price.price_min, price.price_max) == (applied.price_min, applied.price_max)
+        return price if same else None
 
     def _question(self, kind: SearchKind, text: str) -> _Question:
         meaning = gloss(text).strip() if self.english else text

@@ -10,10 +10,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from retrieval import currencies
 from retrieval.amounts import read_number, read_price
 from retrieval.colours import acceptable, colour_spans, families_in, is_thing, shade
 from retrieval.lexicon import translations
-from retrieval.search import Filters
+from retrieval.search import Filters, ForeignPrice
 from retrieval.tokens import (
     ASKING,
     CHINESE_STOPWORDS,
@@ -27,7 +28,7 @@ from retrieval.tokens import (
 from retrieval.vocabulary import Vocabulary, fold
 from retrieval.wording import describe, describe_relaxed
 
-__all__ = ["cheaper", "dearer", "describe", "describe_relaxed", "merge", "read"]
+__all__ = ["Asked", "cheaper", "dearer", "describe", "describe_relaxed", "merge", "read", "understand"]
 
 _LETTER_SIZES = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl", "x-large": "xl"}
 _CHINESE_SIZES = {
@@ -108,6 +109,15 @@ _EDGES = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for: filters, the words that are left, and a price in a currency that the shop has not."""
+
+    filters: Filters
+    rest: str
+    foreign_price: ForeignPrice | None = None
+
+
 @dataclass(slots=True)
 class _Reading:
     """A text from which what became a filter is taken out."""
@@ -115,6 +125,7 @@ class _Reading:
     text: str
     filters: Filters
     vocabulary: Vocabulary
+    foreign_price: ForeignPrice | None = None
 
     def take(self, start: int, end: int, **found: Any) -> None:
         self.text = f"{self.text[:start]} {self.text[end:]}"
@@ -127,6 +138,12 @@ def read(query: str, vocabulary: Vocabulary) -> tuple[Filters, str]:
     Only values that the catalogue has become filters, a brand or category stays in the words as well, and nothing is
     read where the words mean something else: "iPhone 50", "size guide", "black tea".
     """
+    asked = understand(query, vocabulary)
+    return asked.filters, asked.rest
+
+
+def understand(query: str, vocabulary: Vocabulary) -> Asked:
+    """As `read`, with a price that could not be taken at its word, as the shop's prices are in another currency."""
     reading = _Reading(unicodedata.normalize("NFKC", query), Filters(), vocabulary)
     _rating(reading)
     _flag(reading, _IN_STOCK, "in_stock")
@@ -136,9 +153,10 @@ def read(query: str, vocabulary: Vocabulary) -> tuple[Filters, str]:
     _brand(reading)
     _colours(reading)
     _category(reading)
-    if not reading.filters:
-        return reading.filters, " ".join(reading.text.split())
-    return reading.filters, _tidied(reading.text)
+    took = reading.filters or reading.foreign_price
+    return Asked(
+        reading.filters, _tidied(reading.text) if took else " ".join(reading.text.split()), reading.foreign_price
+    )
 
 
 def _tidied(text: str) -> str:
@@ -206,8 +224,17 @@ def _price(reading: _Reading) -> None:
     if found is None:
         return
     known = reading.vocabulary.currencies
-    currency = found.currency if found.currency in known else known[0] if len(known) == 1 else None
-    reading.take(found.start, found.end, price_min=found.least, price_max=found.most, currency=currency)
+    currency = currencies.of_shop(found.currency, found.possible, known)
+    loosely = found.possible is None
+    applied = loosely or currency is not None or not known
+    if found.currency and known and found.currency not in known and (loosely or not applied):
+        reading.foreign_price = ForeignPrice(
+            price_min=found.least, price_max=found.most, currency=found.currency, shop=known, applied=applied
+        )
+    if applied:
+        reading.take(found.start, found.end, price_min=found.least, price_max=found.most, currency=currency)
+    else:
+        reading.take(found.start, found.end)
 
 
 def _size(reading: _Reading) -> None:

@@ -41,6 +41,21 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignPrice:
+    """A price that was asked for in another currency than the shop's.
+
+    Named plainly ("500 yuan"), it is not applied; named loosely ("500块"), it is taken as the shop's own.
+    `retrieval.wording.describe_foreign` says so.
+    """
+
+    price_min: Decimal | None
+    price_max: Decimal | None
+    currency: str  # that was named
+    shop: tuple[str, ...]  # currencies that prices are in, commonest first
+    applied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where a hit's words come from, precise enough to cite."""
 
@@ -77,6 +92,7 @@ class SearchResult:
     relaxed: tuple[str, ...] = ()  # names of filters dropped because nothing fitted, in order
     query: str = ""  # what was searched after filter words were taken out
     corrected: str | None = None  # the query with typos mended, if any were
+    foreign_price: ForeignPrice | None = None  # worth a word to the customer
 
 
 class Searcher(Protocol):

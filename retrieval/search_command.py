@@ -156,11 +156,14 @@ def _is_empty(store: Store) -> bool:
 
 def as_data(result: SearchResult) -> dict[str, Any]:
     """A result as JSON has it."""
+    from retrieval.wording import describe_foreign
+
     return {
         "query": result.query,
         "corrected": result.corrected,
         "filters": {name: value for name, value in _plain(result.filters).items() if value},
         "relaxed": list(result.relaxed),
+        "foreign_price": describe_foreign(result.foreign_price) or None,
         "hits": [_hit(hit) for hit in result.hits],
     }
 
@@ -191,13 +194,15 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def show(result: SearchResult, console: Console) -> None:
     """A table for people: what was understood, then the hits."""
-    from retrieval.filters import describe, describe_relaxed
+    from retrieval.wording import describe, describe_foreign, describe_relaxed
 
     if result.corrected:
         console.print(f"Searched for [bold]{escape(result.corrected)}[/]")
     applied = describe(result.filters)
     if applied:
         console.print("Filters: " + " · ".join(f"[cyan]{escape(text)}[/]" for text in applied))
+    if result.foreign_price:
+        console.print(f"[yellow]{escape(describe_foreign(result.foreign_price))}[/]")
     if result.relaxed:
         console.print(f"[yellow]Nothing fits every filter; left out: {', '.join(describe_relaxed(result.relaxed))}[/]")
     if not result.hits:

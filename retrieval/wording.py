@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from retrieval.colours import family_name
-from retrieval.search import Filters
+from retrieval.search import Filters, ForeignPrice
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥", "JPY": "¥"}
+
+_NAMES_ZH = {
+    "USD": "美元",
+    "EUR": "欧元",
+    "GBP": "英镑",
+    "CNY": "人民币",
+    "JPY": "日元",
+    "HKD": "港元",
+    "TWD": "新台币",
+    "CAD": "加元",
+    "AUD": "澳元",
+}
 
 # name in `SearchResult.relaxed` -> in words
 RELAXED = {
@@ -32,6 +45,27 @@ def describe(filters: Filters, language: str = "en") -> tuple[str, ...]:
 def describe_relaxed(names: Sequence[str], language: str = "en") -> tuple[str, ...]:
     """The names of dropped filters in words."""
     return tuple(RELAXED[name][language == "zh"] for name in names)
+
+
+def describe_foreign(price: ForeignPrice | None, language: str = "en") -> str:
+    """What became of a price in another currency than the shop's; "" for none."""
+    if price is None:
+        return ""
+    chinese = language == "zh"
+    asked = Filters(price_min=price.price_min, price_max=price.price_max)
+    if price.applied:
+        asked = replace(asked, currency=price.shop[0] if len(price.shop) == 1 else None)
+    low, high = (_amount(end, asked, whole=True) for end in (asked.price_min, asked.price_max))
+    if not price.applied:  # by name: ¥ may be the shop's own sign as well
+        name = _NAMES_ZH.get(price.currency, price.currency) if chinese else f" {price.currency}"
+        low, high = (f"{end}{name}" if end else "" for end in (low, high))
+    if chinese:
+        amount = f"{low}至{high}" if low and high else f"不超过{high}" if high else f"不低于{low}"
+        shop = "、".join(_NAMES_ZH.get(code, code) for code in price.shop)
+        return f"本店以{shop}计价，{'已' if price.applied else '未'}按{amount}筛选"
+    amount = f"{low} to {high}" if low and high else f"under {high}" if high else f"from {low}"
+    did = "took it as" if price.applied else "couldn't apply"
+    return f"Prices here are in {' and '.join(price.shop)}, so I {did} {amount}"
 
 
 def _english(filters: Filters) -> Iterator[str]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.filters import cheaper, dearer, merge, read
+from retrieval.filters import cheaper, dearer, merge, read, understand
 from retrieval.search import Filters
 from retrieval.vocabulary import Vocabulary
 
@@ -118,7 +118,51 @@ def test_several_wishes_in_one_sentence():
 def test_a_price_is_in_the_currency_that_the_shop_has():
     assert read("under 50 euros", replace(SHOP, currencies=("USD", "EUR")))[0].currency == "EUR"
     assert read("under 50", replace(SHOP, currencies=("USD", "EUR")))[0].currency is None
-    assert read("under 50 euros", SHOP)[0].currency == "USD"
+    assert read("under 50 dollars", replace(SHOP, currencies=("CAD",)))[0].currency == "CAD"
+    assert read("under ¥5000", replace(SHOP, currencies=("JPY",)))[0].currency == "JPY"
+    assert read("under 50 dollars", replace(SHOP, currencies=("CAD", "AUD")))[0].currency == "CAD"
+    assert read("100块以内", replace(SHOP, currencies=("CNY", "USD")))[0].currency == "CNY"
+
+
+@pytest.mark.parametrize(
+    ("query", "low", "high", "currency", "rest"),
+    [
+        ("tents under 500 yuan", None, 500, "CNY", "tents"),
+        ("tents under 500 RMB", None, 500, "CNY", "tents"),
+        ("tents under ¥500", None, 500, "CNY", "tents"),
+        ("tents under 200 euros", None, 200, "EUR", "tents"),
+        ("tents under €200", None, 200, "EUR", "tents"),
+        ("tents from £20 to £40", 20, 40, "GBP", "tents"),
+        ("tents under HK$500", None, 500, "HKD", "tents"),
+        ("不超过500人民币的帐篷", None, 500, "CNY", "帐篷"),
+        ("帐篷，预算一千块人民币", None, 1000, "CNY", "帐篷"),
+        ("￥500以内的帐篷", None, 500, "CNY", "帐篷"),
+        ("100欧元以上的帐篷", 100, None, "EUR", "帐篷"),
+        ("5000日元以内的帐篷", None, 5000, "JPY", "帐篷"),
+    ],
+)
+def test_a_price_in_a_currency_that_the_shop_has_not_is_no_filter_and_is_told(query, low, high, currency, rest):
+    asked = understand(query, SHOP)
+    assert (asked.filters, asked.rest) == (Filters(), rest)
+    price = asked.foreign_price
+    assert price is not None
+    assert (price.price_min, price.price_max, price.currency, price.shop) == (low, high, currency, ("USD",))
+    assert not price.applied
+
+
+@pytest.mark.parametrize("query", ["50到100元的裙子", "50到100块的裙子"])
+def test_a_loosely_named_unit_is_the_shops_own_currency_and_is_told(query):
+    asked = understand(query, SHOP)
+    assert asked.filters == Filters(price_min=Decimal(50), price_max=Decimal(100), currency="USD")
+    assert asked.foreign_price is not None
+    assert asked.foreign_price.applied
+
+
+@pytest.mark.parametrize(
+    "query", ["dresses under $50", "dresses under 50 bucks", "dresses under 50", "50美元以内的裙子", "dresses"]
+)
+def test_there_is_nothing_to_tell_of_a_price_in_the_shops_currency(query):
+    assert understand(query, SHOP).foreign_price is None
 
 
 def test_a_catalogue_without_values_gives_no_such_filter():

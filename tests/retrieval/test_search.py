@@ -193,6 +193,24 @@ def test_a_chinese_question_in_pieces_is_understood_as_one(searcher):
     assert (result.filters.colours, result.filters.sizes, result.filters.price_max) == (("blue",), ("42",), 1000)
 
 
+@pytest.mark.parametrize("query", ["running shoe under 100 yuan", "100人民币以内的跑鞋", "running shoe under €100"])
+def test_a_price_in_another_currency_limits_nothing_and_is_told(searcher, query):
+    result = searcher.search(query, kinds=["product"])
+    assert {"SH-1", "SH-2"} <= {hit.id for hit in result.hits}
+    assert (result.filters.price_max, result.relaxed) == (None, ())
+    assert "100" not in result.query
+    assert result.foreign_price is not None
+    assert not result.foreign_price.applied
+
+
+def test_a_loosely_named_amount_is_told_only_as_long_as_it_holds(searcher):
+    assert (found := searcher.search("100块以内的跑鞋", kinds=["product"])).filters.price_max == 100
+    assert found.foreign_price is not None and found.foreign_price.applied
+    given_up = searcher.search("10块以内的跑鞋", kinds=["product"])
+    assert "price" in given_up.relaxed
+    assert given_up.foreign_price is None
+
+
 def test_where_only_filters_are_asked_products_come_before_answers(searcher):
     assert searcher.search("do you have anything in green?").hits[0].id == "CL-2"
 

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.search import Filters
-from retrieval.wording import RELAXED, describe, describe_relaxed
+from retrieval.search import Filters, ForeignPrice
+from retrieval.wording import RELAXED, describe, describe_foreign, describe_relaxed
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,23 @@ def test_dropped_filters_have_words_in_both_languages():
     assert describe_relaxed(("price", "sizes"), "en") == ("price", "size")
     assert describe_relaxed(("price", "sizes"), "zh") == ("价格", "尺码")
     assert all(english and chinese for english, chinese in RELAXED.values())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "currency", "applied", "english", "chinese"),
+    [
+        (None, 500, "CNY", False, "couldn't apply under 500 CNY", "未按不超过500人民币筛选"),
+        (20, 40, "CHF", False, "couldn't apply 20 CHF to 40 CHF", "未按20CHF至40CHF筛选"),
+        (50, None, "EUR", False, "couldn't apply from 50 EUR", "未按不低于50欧元筛选"),
+        (50, 100, "CNY", True, "took it as $50 to $100", "已按$50至$100筛选"),
+    ],
+)
+def test_a_price_in_another_currency_is_said_in_the_customers_language(low, high, currency, applied, english, chinese):
+    ends = [None if end is None else Decimal(end) for end in (low, high)]
+    price = ForeignPrice(price_min=ends[0], price_max=ends[1], currency=currency, shop=("USD",), applied=applied)
+    assert describe_foreign(price) == f"Prices here are in USD, so I {english}"
+    assert describe_foreign(price, "zh") == f"本店以美元计价，{chinese}"
+
+
+def test_without_such_a_price_nothing_is_said():
+    assert describe_foreign(None) == describe_foreign(None, "zh") == ""
