@@ -114,7 +114,7 @@ async def _open_agent(
     shelf = await asyncio.to_thread(Shelf, store)
     understander = await asyncio.to_thread(_open_understander, settings, searcher)
     embedded = EmbeddedChatModel(
-        reader=Reader(understander, shelf.split, shelf.mentions),
+        reader=Reader(understander, shelf.split, shelf.mentions, shelf.proper),
         shop=settings.shop.name,
         contact=settings.shop.contact,
         stocked=shelf.stocked,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -17,6 +18,14 @@ from retrieval.search import Filters
 _EVERY = 0.5  # seconds between looks at the change log
 _LARGE, _LARGE_EVERY = 5000, 60.0  # products from which the names are indexed anew at most so often
 
+_WORD = re.compile(r"[^\W\d_]+")
+_OWN = 4  # letters of a word that can be a name of its own
+
+
+def _first_word(title: str) -> str:
+    found = _WORD.search(title)
+    return found[0].casefold() if found else ""
+
 
 class Shelf:
     """What products are called and by what they are told apart. Safe from any thread."""
@@ -25,6 +34,7 @@ class Shelf:
         self._store = store
         self._lexicon = Lexicon()
         self._words: dict[ProductId, tuple[tuple[str, ...], str, tuple[str, ...]]] = {}
+        self._first: dict[str, set[ProductId]] = {}
         self._names = Names(())
         self._texts: dict[tuple[Kind, str], set[str]] = {}
         self._known: frozenset[str] = frozenset()
@@ -50,9 +60,11 @@ class Shelf:
     def _take(self, ids: Sequence[ProductId]) -> None:
         for key in ids:
             self._lexicon.drop(key)
-            self._words.pop(key, None)
+            if gone := self._words.pop(key, None):
+                self._first.get(_first_word(gone[0][0]), set()).discard(key)
         for product in self._store.products(ids):
             self._lexicon.put(product)
+            self._first.setdefault(_first_word(product.title), set()).add(product.id)
             translations = product.translations.values()
             self._words[product.id] = (
                 (product.title, *(its.title for its in translations)),
@@ -93,6 +105,13 @@ class Shelf:
         self.follow()
         found = [(mention.product, mention.products[0][1]) for mention in self._lexicon.mentions(text)]
         return tuple({product: share for product, share in found if product}.items())
+
+    def proper(self, text: str) -> tuple[str, ...]:
+        """Ids of the products whose own name, the first word of its title alone, a text says."""
+        self.follow()
+        words = [word.casefold() for word in _WORD.findall(text)]
+        found = [self._first.get(word, set()) for word in words if len(word) >= _OWN]
+        return tuple(dict.fromkeys(key for ids in found if len(ids) == 1 for key in ids))
 
     def split(self, text: str) -> tuple[Filters, str]:
         """The filters in a text and the rest of it."""

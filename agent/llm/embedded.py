@@ -23,7 +23,7 @@ from agent.llm.composer import Setting, compose
 from agent.llm.dialogue import Dialogue, Focus, focus_of, read_dialogue
 from agent.llm.meta import Meta, noted
 from agent.llm.phrases import Phrases
-from agent.llm.planner import ToolUse, plan
+from agent.llm.planner import ToolUse, plan, then
 from agent.llm.reading import Reading
 
 EMBEDDED = "xiaoer-embedded"
@@ -97,6 +97,8 @@ class EmbeddedChatModel(BaseChatModel):
         dialogue = read_dialogue(messages)  # type: ignore[arg-type]  # every message is one of AnyMessage
         focus = focus_of(dialogue)
         if dialogue.now.calls and dialogue.now.plan:
+            if (more := then(dialogue)) and self.offered != ():
+                return _message("", more[0], [_called(use) for use in more[1]])
             return self._reply(dialogue, focus, None)
         reading = self.reader.read(dialogue.now.text, dialogue.now.hint, focus.language)
         acts, uses = plan(dialogue, focus, reading)
@@ -106,8 +108,7 @@ class EmbeddedChatModel(BaseChatModel):
 
     def _call(self, reading: Reading, acts: Any, uses: Sequence[ToolUse]) -> AIMessage:
         meta = Meta(**_understood(reading), acts=acts)
-        calls = [{"name": use.name, "args": use.arguments, "id": use.id, "type": "tool_call"} for use in uses]
-        return _message("", meta, calls)
+        return _message("", meta, [_called(use) for use in uses])
 
     def _reply(self, dialogue: Dialogue, focus: Focus, meta: Meta | None) -> AIMessage:
         planned = meta or dialogue.now.planned
@@ -124,6 +125,10 @@ class EmbeddedChatModel(BaseChatModel):
         composed = compose(setting, planned.acts)
         said = {"intent": planned.intent, "confidence": planned.confidence}
         return _message(composed.text, composed.meta.model_copy(update=said), [])
+
+
+def _called(use: ToolUse) -> dict[str, Any]:
+    return {"name": use.name, "args": use.arguments, "id": use.id, "type": "tool_call"}
 
 
 def _understood(reading: Reading) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Part:
     rest: str = ""  # the words without what became a filter
     mentions: tuple[str, ...] = ()  # ids of products that it names
     named: float = 0.0  # how much of the best one's name was said, 0..1
+    proper: tuple[str, ...] = ()  # ids of products whose own name it says, as "Skylark"
 
     def share(self, *intents: str) -> float:
         """The probability that it is one of these."""
@@ -80,6 +81,7 @@ class Reader:
     router: Understands
     filters: Callable[[str], tuple[Filters, str]]
     mentions: Callable[[str], Sequence[tuple[str, float]]]
+    proper: Callable[[str], Sequence[str]] = lambda text: ()  # noqa: ARG005
 
     def read(self, text: str, hint: str | None, before: str) -> Reading:
         """A message, with the page's language and that of the conversation so far for words that don't tell."""
@@ -116,6 +118,7 @@ class Reader:
                     rest=rest,
                     mentions=tuple(key for key, _ in named),
                     named=max((share for _, share in named), default=0.0),
+                    proper=tuple(self.proper(piece)),
                 )
             )
         return parts

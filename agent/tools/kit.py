@@ -80,10 +80,10 @@ def _get(catalogue: Catalogue) -> BaseTool:
 def _compare(catalogue: Catalogue) -> BaseTool:
     @tool(response_format="content_and_artifact")
     def compare_products(
-        products: Annotated[list[str], Field(description="Ids, SKUs or exact names.", min_length=2, max_length=4)],
+        products: Annotated[list[str], Field(description="Ids, SKUs or exact names.", min_length=2, max_length=8)],
         language: Tongue = "en",
     ) -> Output:
-        """Two to four products side by side, fact by fact."""
+        """Two to eight products side by side, fact by fact."""
         comparison = catalogue.compare(products, Language(language))
         return comparison_text(comparison), comparison.model_dump(mode="json")
 

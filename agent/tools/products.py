@@ -19,7 +19,7 @@ from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductF
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
 from retrieval.search import Filters, Hit, SearchResult
-from retrieval.wording import describe, describe_relaxed
+from retrieval.wording import describe, describe_foreign, describe_relaxed
 
 if TYPE_CHECKING:
     from knowledge_base.store import Store
@@ -30,7 +30,7 @@ Sort = Literal["relevance", "price_low", "price_high", "rating"]
 _POOL = 24  # hits that are ranked anew when a price or rating order is asked
 _CLOSE = 0.12  # cosine that a hit may lie below the best and still be about the same thing
 _NAMED = 88.0  # of 100: how alike a name and a title must be
-_COMPARED = 4
+_COMPARED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Catalogue:
             applied=describe(_shown(result.filters, hits, language), language),
             relaxed=result.relaxed,
             dropped=self._dropped(_shown(merge(self.split(query)[0], filters), hits, language), result, language),
+            currency=describe_foreign(result.foreign_price, language),
             sort=sort,
             near=near,
             products=tuple(self._card(hit, result, sort, language) for hit in chosen),

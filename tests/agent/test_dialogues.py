@@ -398,3 +398,137 @@ def test_all_of_a_list_by_an_aspect(customer):
     heard = customer.says("what do they weigh?")
     assert heard.tools == ["compare_products"]
     assert heard.products == found.products
+
+
+def test_stock_of_the_one_in_focus(customer):
+    customer.says("show me tents")
+    assert customer.says("the cheapest one").products == [TENT]
+    heard = customer.says("is it in stock?")
+    assert heard.tools == ["get_product"]
+    assert "Skylark" in heard.reply
+
+
+def test_a_kind_is_searched_though_a_title_holds_its_words(customer):
+    heard = customer.says("noise cancelling headphones")
+    assert heard.tools == ["search_products"]
+    assert "EL-0001" in heard.products
+    beyond = customer.says("the fourth one")
+    assert beyond.tools == []
+    assert not beyond.sources
+    assert not beyond.withheld
+
+
+def test_turning_words_are_no_policy_questions(customer):
+    found = customer.says("有夹克吗")
+    heard = customer.says("换个便宜点的")
+    assert heard.tools == ["search_products"]
+    assert heard.sources == []
+    assert all(float(card.price) < max(float(c.price) for c in found.cards) for card in heard.cards)
+
+
+def test_go_back_to_the_first_one(customer):
+    found = customer.says("show me jackets")
+    customer.says("tell me about the second one")
+    heard = customer.says("go back to the first one")
+    assert heard.sources == []
+    assert heard.products == found.products[:1]
+
+
+def test_the_other_one_is_another_product(customer):
+    customer.says("show me jackets")
+    customer.says("tell me about the first one")
+    assert "Hoarfrost Down Jacket" in customer.says("what about the down one").reply
+
+
+def test_only_those_made_of_cotton(customer):
+    jackets = {card.product for card in customer.says("show me jackets").cards}
+    heard = customer.says("only the ones made of cotton")
+    assert heard.products
+    assert all("Jacket" in card.title for card in heard.cards)
+    assert "CL-0022" in jackets - set(heard.products)
+
+
+def test_waterproof_ones_in_chinese(customer):
+    customer.says("有靴子吗")
+    heard = customer.says("有防水的吗")
+    assert heard.tools == ["search_products"]
+    assert {BOOTS, LIGHT_BOOT} <= set(heard.products)
+
+
+def test_something_lighter_and_bigger_is_of_the_same_kind(customer):
+    customer.says("show me tents")
+    customer.says("tell me about the second one")
+    lighter = customer.says("do you have something lighter?")
+    assert set(lighter.products) == {TENT, WINTER_TENT}
+    assert "1.9 kg" in lighter.reply
+
+
+def test_nothing_bigger_is_said(customer):
+    customer.says("do you have a tent for 4 people?")
+    heard = customer.says("is there a bigger one?")
+    assert heard.tools == ["search_products", "compare_products"]
+    assert "Homestead" in heard.reply
+    assert not heard.withheld
+
+
+def test_the_longest_battery_is_named_though_one_does_not_say(customer):
+    customer.says("show me headphones")
+    heard = customer.says("哪个续航最长")
+    assert "静一" in heard.reply.splitlines()[-1]
+    assert "45小时" in heard.reply.splitlines()[-1]
+
+
+def test_how_much_does_it_weigh_is_no_price(customer):
+    heard = customer.says("how much does the Skylark 2-Person Tent weigh")
+    assert "1.9 kg" in heard.reply
+    assert "$" not in heard.reply
+
+
+def test_compare_by_one_word_of_each_name(customer):
+    heard = customer.says("what's the difference between the Skylark and the Ptarmigan?")
+    assert heard.products == [TENT, WINTER_TENT]
+
+
+def test_compare_a_kind_that_was_not_shown(customer):
+    heard = customer.says("compare the two cheapest headphones")
+    assert heard.tools == ["search_products", "compare_products"]
+    assert heard.products == ["EL-0003", "EL-0002"]
+
+
+@pytest.mark.parametrize(
+    ("question", "product", "price"),
+    [("what's the cheapest headphone?", "EL-0003", "$34.00"), ("most expensive headphones", "EL-0001", "$229.00")],
+)
+def test_the_extreme_of_a_kind(customer, question, product, price):
+    customer.says("show me tents")
+    heard = customer.says(question)
+    assert heard.products[0] == product
+    assert price in heard.reply
+
+
+def test_i_meant_by_one_word_of_the_name(customer):
+    customer.says("tell me about this", page=TENT)
+    assert customer.says("no, I meant the Homestead one").products == [FAMILY_TENT]
+
+
+@pytest.mark.parametrize("again", ["even for headphones?", "那耳机呢"])
+def test_a_policy_question_goes_on_with_another_subject(customer, again):
+    customer.says("how do returns work?")
+    heard = customer.says(again)
+    assert heard.tools == ["answer_question"]
+    assert heard.sources
+    assert heard.cards == []
+
+
+def test_a_brand_keeps_the_kind(customer):
+    customer.says("wireless mouse")
+    heard = customer.says("from Logitech")
+    assert heard.products == ["EL-0023"]
+    assert "Logitech" in heard.reply
+
+
+def test_two_colours_refine(customer):
+    customer.says("show me shoes")
+    heard = customer.says("red or orange")
+    assert heard.tools == ["search_products"]
+    assert all(card.product.startswith("SH-") for card in heard.cards)

@@ -14,6 +14,7 @@ __all__ = ["Composed", "Setting", "compose"]
 _WRITERS: dict[str, Callable[[Setting, Act], Piece]] = {
     "say": social.write,
     "search": searching.write,
+    "gather": searching.write,
     "product": product.write,
     "compare": comparing.write,
     "policy": policy.write,

@@ -14,6 +14,7 @@ from agent.tools.matching import matching
 from agent.tools.results import Comparison, ProductFacts, Row
 
 _ROWS = 4
+_COUNTED = re.compile(r"^\d+\s*(?:people|persons?|pieces|人|件|片)")
 _DULL = frozenset({"origin", "产地", "原产地"})
 
 
@@ -34,6 +35,8 @@ def write(setting: Setting, act: Act) -> Piece:
     asked = _asked_rows(products, question) if question else []
     if question and not asked:
         return setting.piece(setting.say("compare.not_said"), choices=(setting.say("quick.person"),))
+    if act.slots.get("than"):
+        return _beyond(setting, act, products, asked)
     rows = asked or _telling_rows(comparison)
     lines = [
         _line(setting, setting.say("compare.price_name"), [setting.price(product) for product in products], products)
@@ -99,10 +102,11 @@ def _verdict(setting: Setting, products: tuple[ProductFacts, ...], asked: list[R
     if asked:
         direction = min if cue("least").search(question) else max if cue("most").search(question) else None
         amounts = [_amount(value) for value in asked[0].values]
-        if direction is None or len({unit for _, unit in amounts}) > 1 or None in {unit for _, unit in amounts}:
+        stated = [place for place, (_, unit) in enumerate(amounts) if unit is not None]
+        if direction is None or not stated or len({amounts[place][1] for place in stated}) > 1:
             return ""
-        place = direction(range(len(amounts)), key=lambda index: amounts[index][0])
-        if len({amount for amount, _ in amounts}) == 1:
+        place = direction(stated, key=lambda index: amounts[index][0])
+        if len({amounts[place][0] for place in stated}) == 1 and len(stated) > 1:
             return ""
         return setting.say(
             "compare.verdict", title=products[place].title, value=_value(setting, asked[0].values[place])
@@ -113,11 +117,50 @@ def _verdict(setting: Setting, products: tuple[ProductFacts, ...], asked: list[R
     return setting.say("compare.cheaper", title=cheapest.title)
 
 
+def _beyond(setting: Setting, act: Act, products: tuple[ProductFacts, ...], asked: list[Row]) -> Piece:
+    """Those that are lighter, or bigger, than what was shown; honestly none where none is."""
+    than, least = set(act.slots["than"]), bool(act.slots.get("least"))
+    row = next((row for row in asked if any(_amount(value)[1] for value in row.values)), None)
+    if row is None:
+        return setting.piece(setting.say("compare.not_said"), choices=(setting.say("quick.person"),))
+    sign = 1 if least else -1
+    ranked = sorted(
+        (sign * amount, place)
+        for place, (amount, unit) in enumerate(_amount(value) for value in row.values)
+        if unit is not None
+    )
+    shown = [amount for amount, place in ranked if products[place].id in than]
+    better = [place for amount, place in ranked if shown and amount < (min(shown) if len(than) == 1 else max(shown))]
+    if not better:
+        best = products[ranked[0][1]]
+        words = setting.say("compare.no_further", title=best.title, value=_value(setting, row.values[ranked[0][1]]))
+        return setting.piece(words, focus=best.id)
+    name = row.name.replace("_", " ")
+    lines = [
+        setting.say(
+            "compare.further",
+            title=products[place].title,
+            price=setting.price(products[place]),
+            name=name,
+            value=_value(setting, row.values[place]),
+        )
+        for place in better[:_ROWS]
+    ]
+    return setting.piece(
+        setting.say("search.narrowed"),
+        lines=tuple(lines),
+        cards=tuple(products[place].id for place in better[:_ROWS]),
+        choices=(setting.say("quick.details"), setting.say("quick.cheaper")),
+    )
+
+
 def _amount(value: object) -> tuple[Decimal, str | None]:
     """A fact's first quantity in the base of its dimension, with the dimension; None where it is no quantity."""
     found = next((claim for claim in claims(str(value).replace("−", "-")) if claim.kind == "number"), None)
     if found is None or found.value is None:
         return Decimal(0), None
+    if _COUNTED.search(str(value)):
+        return found.value, "count"
     if found.unit not in UNITS:
         return Decimal(0), None  # "3-season" is no amount
     dimension, factor = UNITS[found.unit]

@@ -41,6 +41,7 @@ def write(setting: Setting, act: Act) -> Piece:
     return setting.piece(
         _lead(setting, act, found, products),
         setting.say("search.typo", corrected=found.corrected) if found.corrected else "",
+        setting.say("search.currency", told=found.currency) if found.currency else "",
         lines=lines,
         after=(question,) if question else (),
         cards=tuple(product.id for product in products),
@@ -72,6 +73,9 @@ def _no_further(setting: Setting, turn: str, found: Found, than: object) -> Piec
 def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
     """The sentence above the list."""
     what = _what(setting, found)
+    brand = str(act.slots.get("brand") or "")
+    if brand and not any(brand.casefold() in product.brand.casefold() for product in products):
+        return setting.say("search.near", what=brand)
     if found.relaxed and not found.near:
         return setting.say("search.relaxed", dropped=setting.phrases.listed(found.dropped))
     if found.near and not act.slots.get("gift"):

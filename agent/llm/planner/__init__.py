@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from agent.llm.dialogue import Dialogue, Focus
-from agent.llm.meta import Act
+from agent.llm.meta import Act, Meta
 from agent.llm.planner import social
 from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.planner.products import about_products
 from agent.llm.planner.questions import about_the_shop
 from agent.llm.reading import Part, Reading
+from agent.tools.results import Found
 
-__all__ = ["ToolUse", "plan"]
+__all__ = ["ToolUse", "plan", "then"]
+
+_COMPARED, _BESIDE = 4, 8
 
 
 def plan(dialogue: Dialogue, focus: Focus, reading: Reading) -> tuple[tuple[Act, ...], tuple[ToolUse, ...]]:
@@ -27,6 +30,27 @@ def plan(dialogue: Dialogue, focus: Focus, reading: Reading) -> tuple[tuple[Act,
     for part in reading.parts:
         _decide(draft, part)
     return draft.done()
+
+
+def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
+    """The second step of a plan that had to find products before it could set them side by side; None without one."""
+    now = dialogue.now
+    acts, uses = [], []
+    for act in now.plan:
+        found = now.result_of(act.call)
+        if act.kind != "gather":
+            acts.append(act)
+            continue
+        than = [str(key) for key in act.slots.get("than", ())]
+        ids = [product.id for product in found.products] if isinstance(found, Found) else []
+        beside = list(dict.fromkeys((*than, *ids)))[: _BESIDE if than else _COMPARED]
+        if len(beside) < 2:
+            acts.append(act.model_copy(update={"kind": "search"}))
+            continue
+        use = ToolUse(f"{act.call}-then", "compare_products", {"products": beside, "language": now.planned.language})
+        acts.append(Act(kind="compare", call=use.id, slots=act.slots))
+        uses.append(use)
+    return (now.planned.model_copy(update={"acts": tuple(acts)}), tuple(uses)) if uses else None
 
 
 def _decide(draft: Draft, part: Part) -> None:

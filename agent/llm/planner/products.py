@@ -32,19 +32,38 @@ piece recommend suggest suggestion idea stuff 东西 推荐 建议 颜色 尺码
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
-def about_products(draft: Draft, part: Part) -> bool:
+def about_products(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules, the first that fits
     """Whether the part was about products, and what to do."""
-    if part.refs.correction is not None and (draft.focus.search or draft.focus.known):
+    if part.refs.correction is not None and (draft.focus.search or draft.focus.known or part.proper):
         return _corrected(draft, part)
+    if cue("back").search(part.text) and (back := pick(draft.focus.listed, part.refs.places, part.refs.many)):
+        return _back(draft, part, back)
     if part.refs.back and (back := _among(part.refs.back, draft.focus.known)):
         return _back(draft, part, back)
     if cue("buy").search(part.text) and (wanted := (*_pointed(draft, part), draft.focus.product)[0]):
         return _buy(draft, wanted)
+    if _asks_on(draft, part):
+        return questions.asked_on(draft, part)
     if cue("discounts").search(part.text) and not part.refs.it and not part.mentions:
         return questions.answer(draft, part, kind="policy")
-    if part.share(*_SHOP) >= _POLICY:
+    if part.share(*_SHOP) >= _POLICY and not _leans(draft, part):
         return _either_listing_or_policy(draft, part)
     return _compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
+
+
+def _asks_on(draft: Draft, part: Part) -> bool:
+    """Whether a question about the shop goes on with another subject: "even for headphones?", "那耳机呢"."""
+    after = draft.focus.act in {"policy", "order", "doubt"} and bool(draft.focus.question)
+    return after and bool(cue("even").search(part.text)) and not part.refs.points and not asks_of(part.text)
+
+
+def _leans(draft: Draft, part: Part) -> bool:
+    """Whether words count or turn what was shown, whatever they look like: "the second one", "换个便宜点的"."""
+    refs, focus = part.refs, draft.focus
+    if cue("returns").search(part.text) or cue("delivery").search(part.text):
+        return False
+    turns = (refs.cheaper or refs.dearer) and bool(focus.search or focus.product)
+    return turns or bool((refs.places or refs.many) and focus.listed)
 
 
 def _either_listing_or_policy(draft: Draft, part: Part) -> bool:
@@ -62,11 +81,15 @@ def _buy(draft: Draft, product: str) -> bool:
     return draft.act("product", draft.call("get_product", product=product), aspect="buy")
 
 
-def _goes_on(draft: Draft, part: Part) -> bool:
+def _goes_on(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules, the first that fits
     """Whether the part leans on what was shown or spoken of."""
     pointed = _pointed(draft, part)
     if part.refs.more and draft.focus.search:
         return searching.more(draft)
+    if part.refs.places and draft.focus.listed and not pointed:
+        return draft.say("beyond_one" if len(draft.focus.listed) == 1 else "beyond")
+    if searching.measures(draft, part):
+        return searching.measured(draft, part)
     if searching.refines(draft, part, pointing=bool(pointed)):
         return searching.refine(draft, part)
     if pointed:
@@ -79,15 +102,23 @@ def _goes_on(draft: Draft, part: Part) -> bool:
 def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
     """The products that the words name or point at; nothing when they only look for something."""
     focus, refs = draft.focus, part.refs
-    if part.mentions and part.named >= (_WHOLE if _looks_for(part) or refs.points else 0):
+    if part.mentions and part.named >= (_WHOLE if _looks_for(part) or refs.points or _kind_only(part) else 0):
         return part.mentions
     if focus.listed and (refs.places or refs.many):
         return pick(focus.listed, refs.places, refs.many)
-    if focus.listed and refs.extreme:
+    if focus.listed and refs.extreme and not searching.new_words(part, focus):
         return _extreme(focus, refs.extreme)
     if focus.known and cue("pointing").search(part.text) and not cue("new").search(part.text):
         return _among(part.text, {key: focus.known[key] for key in focus.listed if key in focus.known})[:1]
     return ()
+
+
+def _kind_only(part: Part) -> bool:
+    """Whether words of a title only say a kind of thing, and ask nothing: "noise cancelling headphones"."""
+    asks = (
+        part.text.rstrip().endswith(("?", "？")) or cue("pointing").search(part.text) or cue("tell").search(part.text)
+    )
+    return not asks and not part.proper and part.share(*_LOOKS) >= _SOME
 
 
 def _looks_for(part: Part) -> bool:
@@ -116,13 +147,15 @@ def _newest(focus: Focus, ids: Sequence[str]) -> str:
     return spoken[-1] if spoken else ids[0]
 
 
-def _about_focus(draft: Draft, part: Part) -> bool:
+def _about_focus(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules, the first that fits
     """Whether the words are about the product in focus, or the first that was shown, though they do not name it."""
     focus = draft.focus
     product = focus.product or next(iter(focus.listed), None)
     if product is None:
         return False
     left = _content(part, focus)
+    if part.refs.extreme and searching.new_words(part, focus):
+        return False
     if focus.product and _options(draft, part, product) and not {word for word in left if not re.search(r"\d", word)}:
         return True
     if part.intent in _LOOKS and cue("new").search(part.text) and not part.refs.it:
@@ -169,13 +202,13 @@ def _ask(draft: Draft, part: Part, product: str) -> bool:
 
 def _aspect(part: Part, options: dict[str, str], content: set[str]) -> str:
     """What is asked of a product: "price", "options", "stock", "detail" or "overview"."""
-    if cue("price").search(part.text):
+    if cue("price").search(part.text) and not cue("amount").search(part.text):
         return "price"
     if options or cue("options").search(part.text):
         return "options"
-    if asks_of(part.text):
+    if asks_of(part.text) or cue("amount").search(part.text):
         return "detail"
-    if cue("stock").search(part.text) or part.intent == "product_stock":
+    if cue("stock").search(part.text) or (part.intent == "product_stock" and not part.refs.tell):
         return "stock"
     if part.intent == "product_detail" and content and not cue("details").search(part.text):
         return "detail"
@@ -202,8 +235,17 @@ def _compares(draft: Draft, part: Part) -> bool:
     """Compare what is named, pointed at, or was shown."""
     refs, focus = part.refs, draft.focus
     asked = bool(asks_of(part.text) or cue("price").search(part.text))
-    wanted = (refs.compare or part.intent == "compare_products") and not (refs.extreme and focus.listed)
-    across = bool(focus.listed) and asked and (refs.both or (refs.all and not focus.product) or _of_all(draft, part))
+    wanted = (refs.compare or (part.intent == "compare_products" and not part.filters.colours)) and not (
+        refs.extreme and focus.listed
+    )
+    if cue("beside").search(part.text) and (kind := searching.kind_to_compare(draft, part)):
+        return searching.then_compare(draft, part, kind)
+    across = (
+        bool(focus.listed)
+        and asked
+        and not searching.adds_words(draft, part)
+        and (refs.both or (refs.all and not focus.product) or _of_all(draft, part))
+    )
     if not wanted and not across:
         return False
     ids = _compared(draft, part)
@@ -234,7 +276,9 @@ def _of_all(draft: Draft, part: Part) -> bool:
 
 def _compared(draft: Draft, part: Part) -> tuple[str, ...]:
     """The products that are named or pointed at, with the one in focus where only one is."""
-    ids = part.mentions if part.mentions and not part.refs.all else ()
+    ids = (part.mentions or part.proper) if not part.refs.all else ()
+    if len(part.proper) > len(ids):
+        ids = part.proper
     if len(ids) < 2:
         ids = pick(draft.focus.listed, part.refs.places, part.refs.many) or ids
     if len(ids) == 1 and draft.focus.product and draft.focus.product != ids[0]:
@@ -254,7 +298,7 @@ def _corrected(draft: Draft, part: Part) -> bool:
     if not words:
         return draft.say("what_then")
     shown = {key: draft.focus.known[key] for key in draft.focus.listed if key in draft.focus.known}
-    places = pick(draft.focus.listed, part.refs.places, part.refs.many)
+    places = pick(draft.focus.listed, part.refs.places, part.refs.many) or part.proper
     named = places or _among(words, {key: its for key, its in shown.items() if key != draft.focus.product})
     if len(named) == 1:
         return _ask(draft, part, named[0])
@@ -262,7 +306,11 @@ def _corrected(draft: Draft, part: Part) -> bool:
 
 
 def _new_search(draft: Draft, part: Part) -> bool:
-    looking = part.intent in _LOOKS or part.share(*_LOOKS) >= _LIKELY or bool(cue("new").search(part.text))
+    looking = (
+        part.intent in _LOOKS
+        or part.share(*_LOOKS) >= _LIKELY
+        or bool(cue("new").search(part.text) or part.refs.extreme)
+    )
     if not looking and part.share(*_ASKS) >= _LIKELY and (asks_of(part.text) or part.filters):
         return questions.answer(draft, part, kind="doubt")  # "how do I wash wool?": of a product or in general
     if looking and words_of(part.rest or part.text) - _EMPTY:

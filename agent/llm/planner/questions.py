@@ -33,6 +33,12 @@ def about_the_shop(draft: Draft, part: Part) -> bool:
     return False
 
 
+def asked_on(draft: Draft, part: Part) -> bool:
+    """The last question about the shop again, of another subject."""
+    question = f"{draft.focus.question.rstrip(' ?？。.')} {part.text}"
+    return draft.act("policy", draft.call("answer_question", question=question), question=question, intent="ask_policy")
+
+
 def answer(draft: Draft, part: Part, *, kind: str) -> bool:
     """Look the question up; an order's in the words of its policy too."""
     words = part.text.replace(draft.reading.order, "").replace("#", "").strip() if draft.reading.order else part.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from agent.llm.reading import Part
 from agent.llm.references import without_cues
 from agent.tools.matching import words_of
 from agent.tools.results import FilterFacts, Found
+from retrieval.colours import families_in
 from retrieval.filters import merge
 from retrieval.search import Filters
 
@@ -24,22 +26,32 @@ _TURNING = words_of("option options colour size price budget version kind type �
 def fresh(draft: Draft, part: Part) -> bool:
     """Something new is looked for; what was asked of an earlier search holds no longer."""
     sort = part.refs.extreme or "relevance"
-    call = draft.call("search_products", query=part.text, sort=sort if sort != "relevance" else None, limit=LIMIT)
-    return draft.act("search", call, query=part.text, gift=bool(cue("gift").search(part.text)), intent=part.intent)
+    query = _kind_said(part) if part.refs.extreme else part.text
+    call = draft.call("search_products", query=query, sort=sort if sort != "relevance" else None, limit=LIMIT)
+    return draft.act("search", call, query=query, gift=bool(cue("gift").search(part.text)), intent=part.intent)
 
 
-def refines(draft: Draft, part: Part, *, pointing: bool) -> bool:
+def _kind_said(part: Part) -> str:
+    """The words without "the cheapest" and "how much": the kind of thing, of which the first in order is asked."""
+    left = cue("price").sub(" ", without_cues(part.text)).strip(" ?？.。")
+    left = re.sub(r"^(?:what(?:'s| is) )?(?:your|the)\b|^的|(?:是)?$", " ", left).strip()
+    return left if words_of(left) else part.text
+
+
+def refines(draft: Draft, part: Part, *, pointing: bool) -> bool:  # noqa: PLR0911 a list of rules, the first that fits
     """Whether the words only narrow or turn the last search."""
     focus = draft.focus
     if focus.search is None:
-        return False
-    if (part.refs.cheaper or part.refs.dearer) and not _new_words(part, focus):
+        return bool(part.refs.cheaper or part.refs.dearer) and focus.facts is not None
+    if (part.refs.cheaper or part.refs.dearer) and not new_words(part, focus):
         return True
     if pointing or part.mentions:
         return False
-    if part.refs.extreme and not _new_words(part, focus):
+    if adds_words(draft, part):
         return True
-    if part.filters and not _new_words(part, focus):
+    if part.refs.extreme and not new_words(part, focus):
+        return True
+    if part.filters and not new_words(part, focus):
         return focus.product is None or _only_search_filters(part.filters) or _plural(part.text)
     return _audience(part.text) or _answers_clarification(part, focus)
 
@@ -50,18 +62,21 @@ def _audience(text: str) -> bool:
 
 
 def _only_search_filters(filters: Filters) -> bool:
-    """A price, brand or rating turns the search; a colour or size may be a question about the product in focus."""
-    return not filters.colours and not filters.sizes
+    """A price, brand or rating turns the search; a colour, size or stock may be asked of the product in focus."""
+    return not filters.colours and not filters.sizes and not filters.in_stock
 
 
 def _plural(text: str) -> bool:
     return bool(cue("plural").search(text))
 
 
-def _new_words(part: Part, focus: Focus) -> set[str]:
+def new_words(part: Part, focus: Focus) -> set[str]:
     """Telling words that the last search had not."""
     known = words_of(f"{focus.search.query} {' '.join(focus.search.categories)}") if focus.search else set()
-    return words_of(cue("fragment").sub("", without_cues(part.rest))) - known - _TURNING
+    said = cue("price").sub(" ", without_cues(part.rest))
+    if part.filters.colours:
+        said = " ".join(word for word in said.split() if not families_in(word.strip(",.?")))
+    return words_of(cue("fragment").sub("", said)) - known - _TURNING
 
 
 def _answers_clarification(part: Part, focus: Focus) -> bool:
@@ -78,12 +93,15 @@ def _answers_clarification(part: Part, focus: Focus) -> bool:
 
 def refine(draft: Draft, part: Part) -> bool:
     """The last search again, narrowed."""
-    search = draft.focus.search
-    assert search is not None  # noqa: S101 refines() saw it
-    filters = merge(_filters(search.filters), part.filters)
+    search = _kept(draft.focus)
+    colours = families_in(part.rest) if part.filters.colours else ()
+    asked = replace(part.filters, colours=tuple(dict.fromkeys((*part.filters.colours, *colours))))
+    filters = merge(_filters(search.filters), asked)
     query, sort, turn = search.query, search.sort, ""
     if (_audience(part.text) or _answers_clarification(part, draft.focus)) and not part.filters:
         query = f"{search.query} {part.text}"
+    elif adds_words(draft, part):
+        query = f"{search.query} {_added(part)}"
     if part.refs.cheaper or part.refs.dearer:
         turn = "cheaper" if part.refs.cheaper else "dearer"
         filters, sort = _priced(filters, draft.focus, search, turn)
@@ -93,7 +111,69 @@ def refine(draft: Draft, part: Part) -> bool:
         "search_products", query=query, sort=None if sort == "relevance" else sort, limit=LIMIT, **_arguments(filters)
     )
     than = _limit(draft.focus, search, turn)
-    return draft.act("search", call, query=query, turn=turn, than=str(than) if than is not None else "", narrowed=True)
+    brand = re.sub(r"^.*\b(?:from|by) ", "", part.text).strip(" ?.!") if cue("made_by").search(part.text) else ""
+    than_words = str(than) if than is not None else ""
+    return draft.act("search", call, query=query, turn=turn, than=than_words, narrowed=True, brand=brand)
+
+
+def _kept(focus: Focus) -> Found:
+    """The search to go on from: the last one, or the kind of the product in focus where that was not of it."""
+    if focus.facts and (focus.search is None or focus.product not in focus.listed) and focus.facts.categories:
+        return Found(query=focus.facts.categories[-1])
+    return focus.search or Found(query=focus.facts.title if focus.facts else "")
+
+
+def adds_words(draft: Draft, part: Part) -> bool:
+    """Whether the words ask for those of the last search that have something more: "only the ones made of cotton"."""
+    focus = draft.focus
+    if focus.search is None or part.mentions or part.refs.places or part.refs.extreme or not _added(part):
+        return False
+    if cue("ones").search(part.text) or cue("made_by").search(part.text):
+        return True
+    return bool(cue("having").search(part.text)) and (focus.product is None or len(focus.listed) > 1)
+
+
+def _added(part: Part) -> str:
+    words = cue("added").sub(" ", part.rest).strip(" ?？.。!！,，")
+    return words if words_of(words) else ""
+
+
+def measures(draft: Draft, part: Part) -> bool:
+    """Whether something lighter, bigger or warmer than what was shown is asked for."""
+    focus = draft.focus
+    more = cue("least").search(part.text) or cue("most").search(part.text)
+    shown = focus.product or focus.listed
+    return bool(shown and more and cue("something").search(part.text)) and not part.refs.compare and not part.mentions
+
+
+def measured(draft: Draft, part: Part) -> bool:
+    """The kind that was shown, to be set beside it by the measure that is asked."""
+    focus = draft.focus
+    first = focus.facts or next((focus.known[key] for key in focus.listed if key in focus.known), None)
+    kind = first.categories[-1] if first and first.categories else _kept(focus).query
+    call = draft.call("search_products", query=kind, limit=8)
+    than = [draft.focus.product] if draft.focus.product else list(draft.focus.listed)
+    return draft.act("gather", call, than=than, question=part.text, least=bool(cue("least").search(part.text)))
+
+
+def kind_to_compare(draft: Draft, part: Part) -> str:
+    """What is to be found before it can be compared: "headphones" of "compare the two cheapest headphones"."""
+    if (part.refs.points and part.refs.places) or max(len(part.proper), len(part.mentions)) > 1:
+        return ""
+    words = cue("to_compare").sub(" ", cue("beside").sub(" ", without_cues(part.text))).strip(" ?？.。")
+    known = (
+        words_of(draft.focus.search.query)
+        if draft.focus.listed and draft.focus.search and not part.refs.extreme
+        else set()
+    )
+    return words if words_of(words) - known - _TURNING else ""
+
+
+def then_compare(draft: Draft, part: Part, kind: str) -> bool:
+    """Find a kind of thing, then set the best of what was found side by side."""
+    two = bool(cue("two").search(part.text))
+    call = draft.call("search_products", query=kind, sort=part.refs.extreme, limit=2 if two else LIMIT)
+    return draft.act("gather", call)
 
 
 def again(draft: Draft, search: Found) -> bool:
