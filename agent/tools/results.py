@@ -101,6 +101,7 @@ class Found(Facts):
     applied: tuple[str, ...] = ()  # in words
     relaxed: tuple[str, ...] = ()  # names of filters that were dropped because nothing fitted
     dropped: tuple[str, ...] = ()  # those in words
+    currency: str = ""  # what became of a price in another currency than the shop's, in words
     sort: str = "relevance"
     near: bool = False  # nothing fitted well; these are the nearest
     products: tuple[ProductFacts, ...] = ()

@@ -27,6 +27,8 @@ def found_text(found: Found) -> str:
     lines = [f"{count} product{'' if count == 1 else 's'} for: {found.query or 'everything'}"]
     if found.corrected:
         lines.append(f"searched as: {found.corrected}")
+    if found.currency:
+        lines.append(f"tell the customer: {found.currency}")
     if found.applied:
         lines.append(f"filters: {'; '.join(found.applied)}")
     if found.dropped:
