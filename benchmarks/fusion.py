@@ -88,7 +88,7 @@ def main() -> None:
     say("demo shop without categories", float(np.mean(categories[share, 0.0, 0.0])), {})
     if given.write:
         chosen = dict(zip(WORDS, words, strict=True)) | dict(zip(KINDS, kinds, strict=True))
-        write(current, chosen, validated, on_demo)
+        write(current, chosen, len(next(iter(table.values()))), validated, on_demo)
 
 
 def best(table: Table, share: float) -> tuple[tuple[float, ...], float]:
@@ -213,19 +213,27 @@ def quality(shop: Shop, grades: Mapping[str, float], rows: NDArray[np.int64], sc
     return ndcg([str(shop.products[row].id) for row in best.tolist()], grades)
 
 
-def write(current: dict[str, Any], chosen: Mapping[str, float], validated: float, on_demo: float) -> None:
+def write(current: dict[str, Any], chosen: Mapping[str, float], queries: int, validated: float, on_demo: float) -> None:
     product = current["lexical"]["product"]
     product |= {name: chosen[name] for name in ("k1", "b", "tie")}
     product["fields"]["attributes"] = chosen["attributes"]
     current["meaning"]["product"] = chosen["share"]
     current["rerank"] |= {name: chosen[name] for name in ("accessory", *CATEGORY)}
-    current["provenance"] = (
-        f"benchmarks/fusion.py, {datetime.now(UTC):%Y-%m-%d}: k1, b, tie, the weight of attributes and the accessory "
-        f"penalty on Chorus (nDCG@10 cross-validated {validated:.3f}), in_category and affinity on "
-        f"benchmarks/demo_queries.yaml ({on_demo:.3f}), the share of meaning of products on both; FAQ and documents: "
-        "BM25's usual constants; the rest by hand"
-    )
+    current["provenance"] |= provenance(queries, validated, on_demo)
     RANKING.write_text(json.dumps(current, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def provenance(queries: int, validated: float, on_demo: float) -> dict[str, Any]:
+    """Which data chose the weights of products, and what they reach on queries that did not choose them."""
+    return {
+        "products": (
+            f"benchmarks/fusion.py, {datetime.now(UTC):%Y-%m-%d}: k1, b, tie, the weight of attributes and the "
+            f"accessory penalty chosen on {queries} queries of Chorus, in_category and affinity on benchmarks/demo_queries.yaml "
+            f"(nDCG@10 {on_demo:.3f}, in-sample), the share of meaning on both; the rest by hand"
+        ),
+        "chorus_queries": queries,
+        "chorus_cross_validated": round(validated, 4),
+    }
 
 
 def say(what: str, value: float, details: Mapping[str, Any]) -> None:

@@ -67,6 +67,13 @@ def weights() -> Weights:
     return read_weights(orjson.loads(files(__package__).joinpath("ranking.json").read_bytes()))
 
 
+@cache
+def provenance() -> Mapping[str, Any]:
+    """On which data the weights were chosen, and what held on data that did not choose them."""
+    found: Mapping[str, Any] = orjson.loads(files(__package__).joinpath("ranking.json").read_bytes())["provenance"]
+    return found
+
+
 def read_weights(data: Mapping[str, Any]) -> Weights:
     """Weights from their JSON form; a field that is not named has weight 0."""
     lexical = {

@@ -17,6 +17,7 @@ from evals.errors import DataError
 from evals.figures import Report, bootstrap
 from evals.metrics.ranking import ndcg, recall, reciprocal_rank
 from knowledge_base.schema import FaqEntry, FaqId
+from retrieval.fuse import provenance
 
 _LAYOUT = "a JSON file with root.qapair, each pair with question, answer and rephr"
 _NONE = "*"
@@ -46,7 +47,11 @@ def run(folder: Path) -> Report:
         "recall_at_1": bootstrap([recall(ranking, grades, 1) for ranking, grades in cases]),
         "reciprocal_rank": bootstrap([reciprocal_rank(ranking, grades) for ranking, grades in cases]),
     }
-    return Report("stackfaq", figures, _PUBLISHED, (f"{len(pairs)} pairs, {len(asked)} rephrasings asked",))
+    notes = (
+        f"{len(pairs)} pairs, {len(asked)} rephrasings asked",
+        f"weights of FAQ search, chosen in view of this set: {provenance()['faq']}",
+    )
+    return Report("stackfaq", figures, _PUBLISHED, notes)
 
 
 def _read(folder: Path) -> list[Mapping[str, Any]]:

@@ -78,6 +78,13 @@ def test_chorus_measures_queries_that_have_something_relevant(shop, home):
     assert chorus.run(shop) == report
 
 
+def test_chorus_says_what_its_weights_were_fitted_on_and_the_cross_validated_figure(shop, home):
+    notes = "\n".join(chorus.run(shop).notes)
+    assert "fitted on 56 queries of Chorus" in notes
+    assert "in-sample" in notes
+    assert "cross-validation on the same queries: 0.827" in notes
+
+
 def test_a_rated_product_that_no_file_has_is_noted_and_cannot_be_found(shop, home):
     with (shop / "ratings.csv").open("a") as file:
         file.write("\nkeyboard,999,3")
@@ -129,6 +136,7 @@ def test_a_rephrasing_finds_its_pair(tmp_path, home):
     report = stackfaq.run(folder)
     assert {figure.n for figure in report.figures.values()} == {4}
     assert report.figures["ndcg_at_10"].value == 1
+    assert any("0.9814" in note and "about 200 settings" in note and "0.9861" in note for note in report.notes)
 
 
 def test_a_folder_without_pairs_is_an_error(tmp_path):
