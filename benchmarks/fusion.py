@@ -227,9 +227,10 @@ def provenance(queries: int, validated: float, on_demo: float) -> dict[str, Any]
     """Which data chose the weights of products, and what they reach on queries that did not choose them."""
     return {
         "products": (
-            f"benchmarks/fusion.py, {datetime.now(UTC):%Y-%m-%d}: k1, b, tie, the weight of attributes and the "
-            f"accessory penalty chosen on {queries} queries of Chorus, in_category and affinity on benchmarks/demo_queries.yaml "
-            f"(nDCG@10 {on_demo:.3f}, in-sample), the share of meaning on both; the rest by hand"
+            f"benchmarks/fusion.py, {datetime.now(UTC):%Y-%m-%d}: k1, b, tie, the weight of attributes and "
+            f"the accessory penalty chosen on {queries} queries of Chorus, in_category and affinity on "
+            f"benchmarks/demo_queries.yaml (nDCG@10 {on_demo:.3f}, in-sample), the share of meaning on both; "
+            "the rest by hand"
         ),
         "chorus_queries": queries,
         "chorus_cross_validated": round(validated, 4),
