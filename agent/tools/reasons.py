@@ -33,5 +33,5 @@ def reasons(product: ProductFacts, query: str, filters: Filters, sort: str) -> t
         for name, value in product.attributes.items()
         if name not in _DULL and value is not False and name not in told
     ]
-    unique = {(reason.kind, reason.name): reason for reason in found}
-    return tuple(unique.values())[:_MOST]
+    unique = {reason.name.casefold() or reason.kind: reason for reason in reversed(found)}
+    return tuple(reversed(unique.values()))[:_MOST]

@@ -38,7 +38,7 @@ def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
 def _having(hits: list[Hit], query: str, kinds: set[str]) -> list[Hit]:
     heads = {head for hit in hits if hit.product for head in _kinds(hit.product)} & kinds
     asked = [word for word in sorted(words_of(query) - heads) if not word.isdigit()]
-    facts = {hit.id: _facts(hit.product) for hit in hits if hit.product is not None}
+    facts = {hit.id: facts_of(hit.product) for hit in hits if hit.product is not None}
     for need in (*_quantities(_spelt_out(query)), *asked):
         if having := [hit for hit in hits if need in facts[hit.id]]:
             hits = having
@@ -82,7 +82,7 @@ def _last(name: str) -> str:
     return min(stems, key=len) if stems else ""
 
 
-def _facts(product: Product) -> set[str]:
+def facts_of(product: Product) -> set[str]:
     """Every word that the product's title, categories, tags, options and attributes prove."""
     text = " ; ".join(_texts(product))
     return words_of(text) | _quantities(text)

@@ -104,6 +104,9 @@ class Found(Facts):
     currency: str = ""  # what became of a price in another currency than the shop's, in words
     sort: str = "relevance"
     near: bool = False  # nothing fitted well; these are the nearest
+    unmet: tuple[str, ...] = ()  # words that ask for something which no product here has
+    without: tuple[str, ...] = ()  # what products must not have, in words; none that names it is here
+    unconfirmed: bool = False  # of some of these the listing does not say that they are without it
     products: tuple[ProductFacts, ...] = ()
     categories: tuple[str, ...] = ()  # that the hits fall into, most frequent first
     audiences: tuple[str, ...] = ()  # whom the hits are for: "women", "kids", ...
@@ -117,6 +120,14 @@ class Matched(Facts):
     score: float
 
 
+class ReviewFacts(Facts):
+    """What a customer wrote of a product."""
+
+    text: str
+    rating: int | None = None
+    language: str = "en"
+
+
 class Detail(Facts):
     """The result of `get_product`."""
 
@@ -126,6 +137,7 @@ class Detail(Facts):
     product: ProductFacts | None = None
     matched: tuple[Matched, ...] = ()
     others: tuple[ProductFacts, ...] = ()  # what else the words may have meant
+    reviews: tuple[ReviewFacts, ...] = ()  # where the question is about them
 
 
 class Row(Facts):

@@ -23,9 +23,7 @@ def write(setting: Setting, act: Act) -> Piece:
     if not setting.stocked:
         return setting.piece(setting.say("empty_shop"))
     if not isinstance(found, Found) or not found.products:
-        return setting.piece(
-            setting.say("search.none"), choices=(setting.say("quick.what"), setting.say("quick.person"))
-        )
+        return _nothing(setting, found)
     already = set(act.slots.get("shown", ()))
     products = [product for product in found.products if product.id not in already][:_SHOWN]
     if not products:
@@ -51,6 +49,14 @@ def write(setting: Setting, act: Act) -> Piece:
     )
 
 
+def _nothing(setting: Setting, found: object) -> Piece:
+    """No product can be shown."""
+    if isinstance(found, Found) and found.without:
+        words = setting.say("search.without_none", what=setting.phrases.listed(found.without))
+        return setting.piece(words, choices=(setting.say("quick.person"),))
+    return setting.piece(setting.say("search.none"), choices=(setting.say("quick.what"), setting.say("quick.person")))
+
+
 def _turned(turn: str, product: ProductFacts, than: object) -> bool:
     """Whether a product is cheaper, or dearer, than what it was to be compared with."""
     if not than:
@@ -72,10 +78,9 @@ def _no_further(setting: Setting, turn: str, found: Found, than: object) -> Piec
 
 def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
     """The sentence above the list."""
+    if caveat := _caveat(setting, act, found, products):
+        return caveat
     what = _what(setting, found)
-    brand = str(act.slots.get("brand") or "")
-    if brand and not any(brand.casefold() in product.brand.casefold() for product in products):
-        return setting.say("search.near", what=brand)
     if found.relaxed and not found.near:
         return setting.say("search.relaxed", dropped=setting.phrases.listed(found.dropped))
     if found.near and not act.slots.get("gift"):
@@ -90,6 +95,19 @@ def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]
         if what
         else setting.say("search.generic")
     )
+
+
+def _caveat(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
+    """What the customer must know before the list: what it cannot be sure to be without, or what none of it has."""
+    if found.without:
+        key = "search.without_unsure" if found.unconfirmed else "search.without"
+        return setting.say(key, what=setting.phrases.listed(found.without))
+    brand = str(act.slots.get("brand") or "")
+    if brand and not any(brand.casefold() in product.brand.casefold() for product in products):
+        return setting.say("search.near", what=brand)
+    if found.unmet and not act.slots.get("gift"):
+        return setting.say("search.unmet", unmet=setting.phrases.listed(found.unmet))
+    return ""
 
 
 def _manner(act: Act) -> str:
