@@ -532,3 +532,33 @@ def test_two_colours_refine(customer):
     heard = customer.says("red or orange")
     assert heard.tools == ["search_products"]
     assert all(card.product.startswith("SH-") for card in heard.cards)
+
+
+def test_what_customers_say_is_quoted(customer):
+    heard = customer.says("what do customers say about it?", page=TENT)
+    assert heard.tools == ["get_product"]
+    product = customer.shop.store.product(TENT)
+    assert f"{product.rating:.1f}" in heard.reply
+    assert str(product.rating_count) in heard.reply
+    written = [one.text for one in customer.shop.store.interactions(product=TENT) if one.text]
+    assert sum(text in heard.reply for text in written) >= 2
+    assert not heard.withheld
+
+
+def test_how_big_the_screen_is(customer):
+    customer.says("show me smartwatches")
+    assert "AMOLED" in customer.says("how big is the screen?").reply
+
+
+def test_what_the_listing_says_of_allergens_is_no_yes(customer):
+    customer.says("dark chocolate bar")
+    heard = customer.says("does it contain peanuts?")
+    assert not re.match("yes", heard.reply, re.IGNORECASE)
+    assert "vegan" not in heard.reply
+
+
+def test_by_friday_is_about_delivery(customer):
+    customer.says("show me tents")
+    heard = customer.says("I need it by Friday")
+    assert heard.tools == ["answer_question"]
+    assert "shipping-time" in heard.sources

@@ -15,6 +15,7 @@ from agent.tools.results import Answer, Detail, Matched, ProductFacts, VariantFa
 
 _FEW = 5
 _FACTS = 3
+_VERBS = words_of("contain contains include includes made 含有 含 包含")
 _DULL = frozenset({"origin", "gender", "care", "产地", "原产地", "性别", "适用性别", "适用人群", "洗涤", "护理"})
 
 
@@ -37,6 +38,8 @@ def write(setting: Setting, act: Act) -> Piece:
         said = _answer(setting, product, str(act.slots.get("question") or ""), detail.matched)
     elif aspect == "buy" and product.available:
         said = [setting.say("product.buy", title=product.title, price=setting.price(product), was=setting.was(product))]
+    elif aspect == "reviews":
+        said = _reviews(setting, product, detail)
     elif aspect in writers:
         said = writers[aspect](setting, product, options)
     else:
@@ -209,10 +212,16 @@ def _chinese_colour(colour: str) -> str:
     return family_name(colour, "zh")
 
 
-def _answer(setting: Setting, product: ProductFacts, question: str, matched: tuple[Matched, ...]) -> list[str]:
+def _answer(setting: Setting, product: ProductFacts, question: str, matched: tuple[Matched, ...]) -> list[str]:  # noqa: PLR0911 one for each kind of answer
     """What the listing says of a question; honestly that it does not, where it does not."""
     if not matched:
         return [setting.say("product.not_said", title=product.title)]
+    if "ingredients" in asks_of(question):  # "vegan" says nothing of peanuts
+        matched = tuple(
+            match for match in matched if match.value is not True or words_of(match.name) & words_of(question)
+        )
+        if not matched:
+            return [setting.say("product.not_said", title=product.title)]
     best = matched[0]
     if not best.name:
         return [setting.say("product.sentence", title=product.title, sentence=str(best.value))]
@@ -233,6 +242,16 @@ def _answer(setting: Setting, product: ProductFacts, question: str, matched: tup
     return [setting.say(f"product.{polarity}", title=product.title, facts=facts)]
 
 
+def _reviews(setting: Setting, product: ProductFacts, detail: Detail) -> list[str]:
+    """How customers rate it, and a few of their own words."""
+    if product.rating is None or not product.rating_count:
+        return [setting.say("product.no_reviews", title=product.title)]
+    rating = f"{product.rating:.1f}"
+    said = [setting.say("product.reviews", title=product.title, rating=rating, count=product.rating_count)]
+    quotes = [setting.say("product.review", quote=review.text, rating=review.rating) for review in detail.reviews]
+    return [*said, *quotes]
+
+
 def _polarity(question: str, matched: tuple[Matched, ...]) -> str:
     """To "yes" or "no" only where the fact says so in itself; else the fact alone."""
     best = matched[0]
@@ -241,7 +260,7 @@ def _polarity(question: str, matched: tuple[Matched, ...]) -> str:
     words = str(best.value if not isinstance(best.value, tuple) else " ".join(best.value))
     if cue("denied").search(words):
         return "no"
-    held = words_of(question) & words_of(words)
+    held = (words_of(question) - _VERBS) & words_of(words)
     return "yes" if held and not re.search(r"\b(?:not|no|only|except)\b|不|仅|除", words) else "says"
 
 

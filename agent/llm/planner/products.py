@@ -42,6 +42,8 @@ def about_products(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of
         return _back(draft, part, back)
     if cue("buy").search(part.text) and (wanted := (*_pointed(draft, part), draft.focus.product)[0]):
         return _buy(draft, wanted)
+    if cue("by_when").search(part.text) and not part.mentions:
+        return questions.delivery_times(draft, part)
     if _asks_on(draft, part):
         return questions.asked_on(draft, part)
     if cue("discounts").search(part.text) and not part.refs.it and not part.mentions:
@@ -153,6 +155,8 @@ def _about_focus(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of r
     product = focus.product or next(iter(focus.listed), None)
     if product is None:
         return False
+    if focus.product and cue("reviews").search(part.text):
+        return True
     left = _content(part, focus)
     if part.refs.extreme and searching.new_words(part, focus):
         return False
@@ -185,7 +189,7 @@ def _ask(draft: Draft, part: Part, product: str) -> bool:
     before = draft.focus
     options = _options(draft, part, product)
     aspect = _aspect(part, options, _content(part, before))
-    question = part.text if aspect == "detail" else ""
+    question = part.text if aspect in {"detail", "reviews"} else ""
     if (
         aspect == "overview"
         and before.product not in {None, product}
@@ -200,8 +204,10 @@ def _ask(draft: Draft, part: Part, product: str) -> bool:
     return draft.act("product", call, aspect=aspect, question=question, options=kept)
 
 
-def _aspect(part: Part, options: dict[str, str], content: set[str]) -> str:
+def _aspect(part: Part, options: dict[str, str], content: set[str]) -> str:  # noqa: PLR0911 a list of rules, the first that fits
     """What is asked of a product: "price", "options", "stock", "detail" or "overview"."""
+    if cue("reviews").search(part.text):
+        return "reviews"
     if cue("price").search(part.text) and not cue("amount").search(part.text):
         return "price"
     if options or cue("options").search(part.text):

@@ -33,6 +33,14 @@ def about_the_shop(draft: Draft, part: Part) -> bool:
     return False
 
 
+def delivery_times(draft: Draft, part: Part) -> bool:
+    """On "I need it by Friday": how long delivery takes."""
+    question = {"en": "How long does delivery take?", "zh": "多久能送到？"}[draft.language]
+    return draft.act(
+        "policy", draft.call("answer_question", question=question), question=part.text, intent="ask_policy"
+    )
+
+
 def asked_on(draft: Draft, part: Part) -> bool:
     """The last question about the shop again, of another subject."""
     question = f"{draft.focus.question.rstrip(' ?？。.')} {part.text}"
