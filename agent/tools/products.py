@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from rapidfuzz import fuzz
 
 from agent.tools.audience import age_asked, asked_for, fits
+from agent.tools.exclusions import Exclusion, without
+from agent.tools.exclusions import read as excluded
 from agent.tools.facts import brief, product_facts
 from agent.tools.matching import matching, words_of
+from agent.tools.needs import unmet
 from agent.tools.reasons import reasons
 from agent.tools.relevance import relevant
 from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductFacts, ReviewFacts, Row
@@ -32,6 +35,7 @@ _POOL = 24  # hits that are ranked anew when a price or rating order is asked
 _CLOSE = 0.12  # cosine that a hit may lie below the best and still be about the same thing
 _NAMED = 88.0  # of 100: how alike a name and a title must be
 _COMPARED = 8
+_ANYTHING = words_of("any anything something everything all products items stuff thing things 东西 商品 任何 全部")
 _QUOTED = 240  # characters of a review that is quoted
 _REVIEWS = re.compile(r"\breviews?\b|customers? (?:say|think)|评价|评论|口碑|买家", re.IGNORECASE)
 
@@ -48,15 +52,24 @@ class Catalogue:
     def search(self, query: str, filters: Filters, sort: Sort, limit: int, language: Language) -> Found:
         """Products that fit words and filters."""
         audience = asked_for(query)
-        result = self.searcher.search(query, filters, _POOL, kinds=("product",), language=language)
-        hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or query)
-        near = bool(hits) and not _fits(query, result)
+        exclusions, wanted = excluded(query)
+        pool = _POOL * 2 if exclusions else _POOL
+        result = self.searcher.search(wanted or query, filters, pool, kinds=("product",), language=language)
+        hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or wanted)
+        near = bool(hits) and not _fits(wanted or query, result)
         if audience is not None:
             years = age_asked(query)
             hits = [hit for hit in hits if hit.product and fits(hit.product, audience, years)] or hits
-        chosen = _in_order(hits, sort)[:limit]
+        hits, sure = _without(hits, exclusions)
+        chosen = _in_order(hits, sort)
+        if exclusions:
+            chosen.sort(key=lambda hit: hit.id not in sure)
+        chosen = chosen[:limit]
         return Found(
-            query=result.query or query,
+            query=self.split(query)[1] if exclusions else result.query or query,  # so that a later search keeps them
+            unmet=unmet(result.query, chosen, result.hits),
+            without=tuple(one.name(language) for one in exclusions),
+            unconfirmed=bool(exclusions) and any(hit.id not in sure for hit in chosen),
             corrected=result.corrected,
             filters=_filter_facts(result.filters),
             applied=describe(_shown(result.filters, hits, language), language),
@@ -196,6 +209,15 @@ def _shown(filters: Filters, hits: Sequence[Hit], language: Language) -> Filters
     return replace(filters, currency=currency, categories=tuple(names.get(name, name) for name in filters.categories))
 
 
+def _without(hits: Sequence[Hit], exclusions: Sequence[Exclusion]) -> tuple[list[Hit], frozenset[str]]:
+    """The hits that name nothing of what is ruled out, with the ids of those that say so."""
+    if not exclusions:
+        return list(hits), frozenset()
+    kept, sure = without([hit.product for hit in hits if hit.product is not None], exclusions)
+    ids = {product.id for product in kept}
+    return [hit for hit in hits if hit.product and hit.product.id in ids], sure
+
+
 def _in_order(hits: Sequence[Hit], sort: Sort) -> list[Hit]:
     """Best first; for another order only hits that are about as close as the best are ranked anew."""
     if sort == "relevance" or not hits:
@@ -221,7 +243,8 @@ def _trusted_rating(product: Product | None) -> float:
 def _fits(query: str, result: SearchResult) -> bool:
     """Whether the best hits are what was asked for: named exactly, sharing a telling word, or close in meaning."""
     best = result.hits[:5]
-    if any(hit.exact for hit in best) or not (asked := words_of(result.query or query)):
+    words = result.query if result.filters else result.query or query  # "red" is a filter, no word to be found
+    if any(hit.exact for hit in best) or not (asked := words_of(words) - _ANYTHING):
         return True
     if max(hit.similarity for hit in best) >= 0.45:
         return True

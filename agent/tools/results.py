@@ -104,6 +104,9 @@ class Found(Facts):
     currency: str = ""  # what became of a price in another currency than the shop's, in words
     sort: str = "relevance"
     near: bool = False  # nothing fitted well; these are the nearest
+    unmet: tuple[str, ...] = ()  # words that ask for something which no product here has
+    without: tuple[str, ...] = ()  # what products must not have, in words; none that names it is here
+    unconfirmed: bool = False  # of some of these the listing does not say that they are without it
     products: tuple[ProductFacts, ...] = ()
     categories: tuple[str, ...] = ()  # that the hits fall into, most frequent first
     audiences: tuple[str, ...] = ()  # whom the hits are for: "women", "kids", ...

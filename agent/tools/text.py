@@ -21,20 +21,31 @@ def fenced(tool: str, body: str) -> str:
     return f'<data from="{tool}">\n{safe}\n</data>'
 
 
+def _line(words: str) -> str:
+    """Words with which a tool was asked, in one line: the guard must be able to tell them from what was found."""
+    return " ".join(words.split())
+
+
 def found_text(found: Found) -> str:
     """A search result."""
     count = len(found.products)
-    lines = [f"{count} product{'' if count == 1 else 's'} for: {found.query or 'everything'}"]
+    lines = [f"{count} product{'' if count == 1 else 's'} for: {_line(found.query) or 'everything'}"]
     if found.corrected:
-        lines.append(f"searched as: {found.corrected}")
+        lines.append(f"searched as: {_line(found.corrected)}")
     if found.currency:
         lines.append(f"tell the customer: {found.currency}")
     if found.applied:
-        lines.append(f"filters: {'; '.join(found.applied)}")
+        lines.append(f"filters: {_line('; '.join(found.applied))}")
     if found.dropped:
-        lines.append(f"nothing fitted these filters, so they were dropped: {'; '.join(found.dropped)}")
+        lines.append(f"nothing fitted these filters, so they were dropped: {_line('; '.join(found.dropped))}")
     if found.near:
         lines.append("nothing matches well; these are only the nearest")
+    if found.unmet:
+        lines.append(f"none of these has: {'; '.join(found.unmet)}")
+    if found.without:
+        lines.append(f"asked to be without: {'; '.join(found.without)}; products that name it were left out")
+    if found.unconfirmed:
+        lines.append("not confirmed to be without it: tell the customer to check the label or ask a colleague")
     for product in found.products:
         lines.append(f"- {_headline(product)}")
         lines += [f"  {line}" for line in _more(product)]
@@ -44,7 +55,7 @@ def found_text(found: Found) -> str:
 def detail_text(detail: Detail) -> str:
     """One product."""
     if detail.product is None:
-        lines = [f"no product is called: {detail.asked}"]
+        lines = [f"no product is called: {_line(detail.asked)}"]
         lines += [f"- perhaps: {_headline(other)}" for other in detail.others]
         return fenced("get_product", "\n".join(lines))
     product = detail.product
@@ -54,7 +65,7 @@ def detail_text(detail: Detail) -> str:
             f"{match.name}: {shown(match.value)}" if match.name else str(match.value) for match in detail.matched
         )
         lines.append(f"about {detail.question!r}: {facts or 'the listing does not say'}")
-    lines += [f"review ({review.rating or '-'} of 5): {" ".join(review.text.split())}" for review in detail.reviews]
+    lines += [f"review ({review.rating or '-'} of 5): {_line(review.text)}" for review in detail.reviews]
     return fenced("get_product", "\n".join(lines))
 
 
@@ -64,14 +75,14 @@ def comparison_text(comparison: Comparison) -> str:
     for row in comparison.rows:
         values = " | ".join("not stated" if value is None else shown(value) for value in row.values)
         lines.append(f"{row.name}: {values}")
-    lines += [f"not found: {name}" for name in comparison.missing]
+    lines += [f"not found: {_line(name)}" for name in comparison.missing]
     return fenced("compare_products", "\n".join(lines))
 
 
 def answer_text(answer: Answer) -> str:
     """Passages, numbered as they are to be cited."""
     if not answer.passages:
-        return fenced("answer_question", f"The shop's texts do not answer: {answer.question}")
+        return fenced("answer_question", f"The shop's texts do not answer: {_line(answer.question)}")
     lines = []
     for passage in answer.passages:
         place = " > ".join((passage.title, *passage.headings))
