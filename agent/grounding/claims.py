@@ -1,4 +1,4 @@
-"""Reads the claims of a text that can be proven: amounts, money, percentages, dates, times and codes.
+"""Reads the claims of a text that can be proven: amounts, money, percentages, dates, times, codes and promises.
 
 Ordinals, list markers, citation numbers and "one" claim nothing.
 """
@@ -13,15 +13,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from agent.grounding import dates, numerals
+from agent.grounding import dates, numerals, promises
 from agent.grounding.units import CURRENCIES, UNITS
 
-Kind = Literal["number", "money", "percent", "date", "time", "code"]
+Kind = Literal["number", "money", "percent", "date", "time", "code", "promise"]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One checkable statement. `unit` is a currency for money, a unit for a number; `key` is a date, time or code."""
+    """One checkable statement.
+
+    `unit` is a currency for money, a unit for a number; `key` is a date, a time, a code or a promise.
+    """
 
     kind: Kind
     text: str
@@ -78,6 +81,7 @@ def claims(text: str) -> tuple[Claim, ...]:
                 found.append(claim)
         if reader is _moments:
             _mark(taken, _ORDINAL, normal)  # what is left of them: "23rd" of a date is none
+    found += [Claim("promise", words, key=(promise,), start=start) for promise, words, start in promises.find(normal)]
     return tuple(sorted(found, key=lambda claim: claim.start))
 
 

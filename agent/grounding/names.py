@@ -12,6 +12,24 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SPAN = re.compile(
     r"[A-Z][\w’'-]*(?:[ ]+(?:(?:of|the|and|for|&)[ ]+)?[A-Z][\w’'-]*)+"
 )  # numbers are claims of their own
+_OFFERED = re.compile(  # a single name behind words that say what there is
+    r"(?:\b(?:carry|carries|have|has|sells?|stocks?|offers?|recommends?|suggests?|try|get|got|love|the|a|an|our)\s+"
+    r"(?:(?:the|a|an|some|our|new|also|both|all|many|great|popular|latest)\s+){0,3}"
+    r"|(?:有|卖|售|推荐|试试|看看|买)\s*)(?P<name>[A-Z][A-Za-z'’]{2,}|[a-z]{1,2}[A-Z][A-Za-z'’]+)"
+    r"(?![A-Za-z'’]|[ ]+[A-Z])"
+)
+_COMMON = frozenset(  # capitalised, and yet no product's name
+    re.findall(
+        r"\S+",
+        """ai faq faqs us usa uk eu usb usd pdf api ok january february march april may june july august september
+    october november december monday tuesday wednesday thursday friday saturday sunday english chinese mandarin internet
+    wi-fi wifi bluetooth email e-mail sms christmas easter new year happy merry black friday cyber valentine's day
+    mother's father's thank thanks dear customer service support team good morning afternoon evening welcome price
+    prices rating ratings stock size sizes colour colours color colors material weight brand category warranty delivery
+    shipping returns return policy order orders cart account page key features details summary description product
+    products gift card cards free standard express visa mastercard paypal i'm i'll i've i'd""",
+    )
+)
 _QUOTED = re.compile(r"[《「『]([^》」』]{2,40})[》」』]")
 _OPENERS = frozenset(
     [
@@ -141,12 +159,26 @@ class Names:
     def unproven(self, sentence: str, evidence: str) -> list[str]:
         """The product names of a sentence that evidence (a text) does not hold."""
         known = " ".join(_plain(evidence))
-        found = [name for name in self._known_titles(sentence) if not _holds(known, name)]
+        found = [name for name, _, _ in self.titles_in(sentence) if not _holds(known, name)]
         found += [span for span in self._spans(sentence) if not _alike(span, known)]
+        words = {_stem(word) for word in known.split()}
+        found += [span for span in self._offered(sentence) if not _told(span, known, words)]
         return list(dict.fromkeys(found))
 
-    def _known_titles(self, sentence: str) -> Iterator[str]:
-        tokens = _plain(sentence)
+    def proven_in(self, sentence: str, evidence: str) -> list[tuple[int, int]]:
+        """Where the titles stand that a sentence uses and evidence holds."""
+        known = " ".join(_plain(evidence))
+        return [(start, end) for name, start, end in self.titles_in(sentence) if _holds(known, name)]
+
+    def unproven_in(self, name: str, text: str) -> bool:
+        """Whether a text does not hold this name."""
+        known = " ".join(_plain(text))
+        return not _told(name, known, {_stem(word) for word in known.split()})
+
+    def titles_in(self, sentence: str) -> Iterator[tuple[str, int, int]]:
+        """The catalogue's titles in a sentence, and from where to where they stand."""
+        matches = list(_TOKEN.finditer(sentence))
+        tokens = tuple(match.group().lower().replace("’", "'") for match in matches)
         covered = -1
         for start in range(len(tokens)):
             if start < covered:
@@ -154,7 +186,7 @@ class Names:
             for length in self._lengths:
                 if tokens[start : start + length] in self._titles and start + length <= len(tokens):
                     covered = start + length
-                    yield " ".join(tokens[start:covered])
+                    yield " ".join(tokens[start:covered]), matches[start].start(), matches[covered - 1].end()
                     break
 
     def _spans(self, sentence: str) -> Iterator[str]:
@@ -166,6 +198,23 @@ class Names:
                 yield " ".join(words)
         for match in _QUOTED.finditer(sentence):
             yield match.group(1)
+
+    def _offered(self, sentence: str) -> Iterator[str]:
+        """Other capitalised words that stand as names: several in a row, or one behind "we carry"."""
+        for match in _SPAN.finditer(sentence):
+            words = match.group().split()
+            while words and _common(words[0]):
+                words = words[1:]
+            if (
+                len(words) >= 2
+                and not all(_common(word) or _short(word) for word in words)
+                and not self._looks_like_product(words)
+            ):
+                yield " ".join(words)
+        for match in _OFFERED.finditer(sentence):
+            name = match.group("name")
+            if not _common(name) and not _short(name):
+                yield name
 
     def _looks_like_product(self, words: list[str]) -> bool:
         if any(_stem(word) in self._heads for word in words):
@@ -181,3 +230,21 @@ def _holds(known: str, name: str) -> bool:
 def _alike(span: str, known: str) -> bool:
     plain = " ".join(_plain(span))
     return _holds(known, plain) or (len(known) >= len(plain) and fuzz.partial_ratio(plain, known) >= _ALIKE)
+
+
+def _short(word: str) -> bool:
+    """Sizes and abbreviations: "XL", "SPF"."""
+    return word.isupper() and len(word) <= 4
+
+
+def _common(word: str) -> bool:
+    word = word.lower().replace("’", "'")
+    return word in _COMMON or re.split("'", word)[0] in _OPENERS
+
+
+def _told(span: str, known: str, words: set[str]) -> bool:
+    """Whether a text holds a name, in one word as that very word (or its plural)."""
+    plain = _plain(span)
+    if len(plain) == 1:
+        return _stem(plain[0]) in words
+    return _alike(span, known)
