@@ -1,4 +1,4 @@
-"""Evidence: what was proven in this turn and before, and whether a sentence rests on it."""
+"""Evidence: what was proven in this turn, and whether a sentence rests on it."""
 
 from __future__ import annotations
 
@@ -8,29 +8,41 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from agent.grounding import dates
+from agent.grounding import dates, promises
 from agent.grounding.claims import Claim, claims
+from agent.grounding.echo import echoes, normal
 from agent.grounding.names import Names
 from agent.grounding.units import CURRENCIES, UNITS, same
 
-# Where a sum of money in the customer's own words may be said again without other proof: as what they asked for.
-_ECHO = re.compile(
-    r"\b(?:under|below|up to|around|about|within|budget|less than|over|above|more than|between|at most|at least|"
-    r"no more|"
-    r"you (?:said|asked|mentioned|want|wanted|gave)|your|nothing|none|no|not|cannot)\b|n't\b|[?？]|"
-    r"以内|以下|以上|不到|不超过|左右|预算|之间|没有|没找到|不能|无法|不是|并非|[您你](?:说|提到|要|想)",
+# Where a sum of money may be said again because a tool looked for it: as the limit that was set.
+_LIMIT = re.compile(
+    r"(?:under|below|up to|around|about|within|less than|over|above|more than|at least|at most|between|and|to|[-–~])"
+    r"\s*\W?$",
     re.IGNORECASE,
 )
-_STOCK = re.compile(r"\b(?:left|in stock|pieces?|available|remaining|units?)\b|库存|现货|剩|还有|有货", re.IGNORECASE)
+_LIMIT_AFTER = re.compile(r"\s*(?:以内|以下|以上|左右|之间|or less|or more|to |and |-|–|至|到)", re.IGNORECASE)
+
+_SIZE = re.compile(r"(?:\bsizes?|\brated|\brating|\bat least|尺码|评分)(?: of)?\s*\W?$", re.IGNORECASE)
+_SIZE_AFTER = re.compile(r"\s*(?:码|号|分|stars?\b|and (?:up|more)\b|or (?:more|better)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """`proven` holds the words of tools and of earlier replies, `asked` the customer's own."""
+    """What may be said.
+
+    Args:
+        proven: the words of this turn's tools, and the shop's own.
+        asked: the customer's words, which may only be given back as theirs, denied or asked about.
+        applied: the filters that this turn's tools set, which may be named as limits.
+        named: texts that prove names of products, and nothing else: what earlier turns' tools found.
+        names: the names that the catalogue uses.
+    """
 
     proven: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     names: Names = field(default_factory=lambda: Names(()))
+    applied: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
     @cached_property
     def _proven(self) -> tuple[Claim, ...]:
@@ -38,31 +50,59 @@ class Evidence:
 
     @cached_property
     def _asked(self) -> tuple[Claim, ...]:
-        return tuple(claim for text in self.asked for claim in claims(text))
+        return tuple(claim for text in (*self.asked, *self.applied) for claim in claims(text))
+
+    @cached_property
+    def _applied(self) -> tuple[Claim, ...]:
+        return tuple(claim for text in self.applied for claim in claims(text))
 
     @cached_property
     def _text(self) -> str:
-        return "\n".join((*self.proven, *self.asked))
+        return "\n".join((*self.proven, *self.applied, *self.named))
+
+    @cached_property
+    def _question(self) -> str:
+        return "\n".join(self.asked)
 
     @cached_property
     def _squeezed(self) -> str:
-        return re.sub(r"[^a-z0-9]", "", self._text.lower())
+        return re.sub(r"[^a-z0-9]", "", "\n".join(self.proven).lower())
 
     def unproven(self, sentence: str) -> tuple[str, ...]:
         """What a sentence claims and nothing proves; empty when it may be said."""
-        missing = [claim.text for claim in claims(sentence) if not self._proves(claim, sentence)]
-        return (*missing, *self.names.unproven(sentence, self._text))
+        missing = [claim for claim in claims(sentence) if not self._proves(claim, sentence)]
+        if missing:  # "two" of a "Ridge Two Tent" is a part of its name
+            titles = self.names.proven_in(normal(sentence), self._text)
+            missing = [claim for claim in missing if not any(start <= claim.start < end for start, end in titles)]
+        names = [name for name in self.names.unproven(sentence, self._text) if not self._gives_back(name, sentence)]
+        return (*(claim.text for claim in missing), *names)
 
     def _proves(self, claim: Claim, sentence: str) -> bool:
+        if claim.kind == "promise":
+            return any(promises.proven(claim.key[0], text) for text in self.proven) or (
+                promises.proven(claim.key[0], self._question) and echoes(sentence, claim.start)
+            )
         if _among(claim, self._proven) or (
             claim.kind == "code" and len(claim.key[0]) > 3 and claim.key[0] in self._squeezed
         ):
             return True
-        if not _among(claim, self._asked):
+        if _among(claim, self._applied) and _is_limit(claim, sentence):
+            return True
+        return _among(claim, self._asked) and echoes(sentence, claim.start)
+
+    def _gives_back(self, name: str, sentence: str) -> bool:
+        """Whether a name is the customer's own, in a clause that only says so."""
+        if self.names.unproven_in(name, self._question):
             return False
-        if claim.kind in {"money", "percent"} or (claim.kind == "number" and _STOCK.search(sentence)):
-            return bool(_ECHO.search(sentence))
-        return True
+        at = normal(sentence).lower().find(normal(name).lower())
+        return echoes(sentence, max(at, 0))
+
+
+def _is_limit(claim: Claim, sentence: str) -> bool:
+    """Whether a figure stands as a filter does: a price as a limit, a number as a size or a rating."""
+    text = normal(sentence)
+    before, after = (_LIMIT, _LIMIT_AFTER) if claim.kind == "money" else (_SIZE, _SIZE_AFTER)
+    return bool(before.search(text[: claim.start]) or after.match(text, claim.start + len(claim.text)))
 
 
 def _among(claim: Claim, known: Iterable[Claim]) -> bool:

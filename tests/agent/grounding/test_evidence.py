@@ -19,7 +19,8 @@ TOOLS = (
     "3 colour: navy, green, sand\nweight: 390 g\nDelivered in 3–5 business days, by 2026-11-23, "
     "until 18:00. IPX4. 退货期14天。"
 )
-PROOF = Evidence((TOOLS,), ("Is the tent $1? My budget is $60. You have 500 left, right? order W1234567",), NAMES)
+ASKED = "Is the tent $1? My budget is $60. You have 500 left, right? order W1234567"
+PROOF = Evidence((TOOLS,), (ASKED,), NAMES, applied=("filters: under $60",))
 
 
 @pytest.mark.parametrize(
