@@ -1,6 +1,13 @@
 """What holds for all tests."""
 
+import os
+
 import pytest
+from hypothesis import settings
+
+settings.register_profile("everywhere", deadline=None)  # a busy machine is no failure
+settings.register_profile("ci", deadline=None, derandomize=True)  # the same commit gives the same verdict
+settings.load_profile("ci" if os.environ.get("CI") else "everywhere")
 
 
 @pytest.hookimpl(trylast=True)

@@ -25,6 +25,7 @@ def test_an_unsure_answer_counts_as_out_of_scope():
     assert accuracy(one, 0.5) == pytest.approx(2 / 5)
 
 
+@pytest.mark.filterwarnings("ignore:A single label was found")
 @given(codes, st.sampled_from([0.1, 0.5, 0.9]))
 def test_mcc_is_that_of_scikit_learn(cases, threshold):
     one = outcome(cases)
