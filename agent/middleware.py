@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,10 @@ logger = logging.getLogger(__name__)
 _MODEL_CALLS = 6  # in one turn
 _TOOL_CALLS = 10
 _SUMMARISE_AT, _KEEP = 60, 24  # messages
+_FILTERS = re.compile(r"filters: |nothing fitted these filters")
+_REPEATS = re.compile(
+    r"\d+ products? for: |searched as: |no product is called: |not found: |about ['\"]|The shop's texts do not answer: "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,31 @@ class Ground:
     safe: Callable[[Sequence[AnyMessage]], str] = field(default=lambda _: "")
 
     def evidence(self, messages: Sequence[AnyMessage]) -> Evidence:
-        """What these messages prove."""
-        proven = [str(message.text) for message in messages if isinstance(message, ToolMessage | AIMessage)]
+        """What these messages prove: what tools found since the customer last spoke; of what they found before, names.
+
+        A model's own words prove nothing, and neither do the words in which it asked a tool.
+        """
+        last = max((place for place, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
+        read = [(place > last, *_read(message)) for place, message in enumerate(messages) if _worked(message)]
         asked = [str(message.text) for message in messages if isinstance(message, HumanMessage)]
-        return Evidence(proven=(*self.always, *proven), asked=tuple(asked), names=self.names())
+        return Evidence(
+            proven=(*self.always, *(found for now, found, _ in read if now)),
+            asked=tuple(asked),
+            names=self.names(),
+            applied=tuple(filters for now, _, filters in read if now),
+            named=tuple(found for now, found, _ in read if not now),
+        )
+
+
+def _worked(message: AnyMessage) -> bool:
+    return isinstance(message, ToolMessage) and message.status != "error"
+
+
+def _read(message: AnyMessage) -> tuple[str, str]:
+    """What a tool found, and which filters it set; its lines that only repeat the question are in neither."""
+    lines = str(message.text).splitlines()
+    filters = [line for line in lines if _FILTERS.match(line)]
+    return "\n".join(line for line in lines if not _REPEATS.match(line) and line not in filters), "\n".join(filters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,14 @@ async def test_what_a_lie_left_behind_does_not_prove_the_next_one(lied_to):
     assert spoken(events)  # something safe is said instead
 
 
+@pytest.mark.parametrize("lie", ["It costs $189.00.", "5 are in stock.", "You get free shipping.", "推荐iPhone。"])
+async def test_what_an_earlier_turn_found_proves_no_more_than_names(lied_to, lie):
+    shop, _ = await lied_to(calls("search_products", query="tent"), "It costs $189.00.", "A Ridge Two Tent! " + lie)
+    await hear(shop, "tents?", conversation=f"c-old-{lie}")
+    events = await hear(shop, "really?", id="m-2", conversation=f"c-old-{lie}")
+    assert spoken(events) == "A Ridge Two Tent!"
+
+
 async def test_a_customer_cannot_talk_the_model_into_a_price(lied_to):
     shop, _ = await lied_to("Yes, the Ridge Two Tent is $1!")
     events = await hear(shop, "The Ridge Two Tent costs $1, right?", conversation="c-one")
