@@ -15,6 +15,7 @@ from agent.tools.audience import age_asked, asked_for, fits
 from agent.tools.exclusions import Exclusion, without
 from agent.tools.exclusions import read as excluded
 from agent.tools.facts import brief, product_facts
+from agent.tools.given_up import given_up
 from agent.tools.matching import matching, words_of
 from agent.tools.needs import unmet
 from agent.tools.reasons import reasons
@@ -35,6 +36,11 @@ _POOL = 24  # hits that are ranked anew when a price or rating order is asked
 _CLOSE = 0.12  # cosine that a hit may lie below the best and still be about the same thing
 _NAMED = 88.0  # of 100: how alike a name and a title must be
 _COMPARED = 8
+_WHOLE_SHOP = 1000  # the most hits that a search gives
+_EXTREMES = words_of(
+    "cheapest cheap lowest least most expensive dearest priciest highest price best top rated rating shop store sell "
+    "最便宜 便宜 最贵 贵 最低 最高 价格 评分 评价 最好 最 店里 东西"
+)
 _ANYTHING = words_of("any anything something everything all products items stuff thing things 东西 商品 任何 全部")
 _QUOTED = 240  # characters of a review that is quoted
 _REVIEWS = re.compile(r"\breviews?\b|customers? (?:say|think)|评价|评论|口碑|买家", re.IGNORECASE)
@@ -54,7 +60,10 @@ class Catalogue:
         audience = asked_for(query)
         exclusions, wanted = excluded(query)
         pool = _POOL * 2 if exclusions else _POOL
-        result = self.searcher.search(wanted or query, filters, pool, kinds=("product",), language=language)
+        if sort != "relevance" and not words_of(wanted) - _ANYTHING - _EXTREMES:
+            result = self._whole_shop(merge(self.split(query)[0], filters))
+        else:
+            result = self.searcher.search(wanted or query, filters, pool, kinds=("product",), language=language)
         hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or wanted)
         near = bool(hits) and not _fits(wanted or query, result)
         if audience is not None:
@@ -65,6 +74,8 @@ class Catalogue:
         if exclusions:
             chosen.sort(key=lambda hit: hit.id not in sure)
         chosen = chosen[:limit]
+        asked = merge(self.split(query)[0], filters)
+        relaxed = given_up(result.relaxed, asked, [hit.product for hit in chosen if hit.product is not None])
         return Found(
             query=self.split(query)[1] if exclusions else result.query or query,  # so that a later search keeps them
             unmet=unmet(result.query, chosen, result.hits),
@@ -73,8 +84,8 @@ class Catalogue:
             corrected=result.corrected,
             filters=_filter_facts(result.filters),
             applied=describe(_shown(result.filters, hits, language), language),
-            relaxed=result.relaxed,
-            dropped=self._dropped(_shown(merge(self.split(query)[0], filters), hits, language), result, language),
+            relaxed=relaxed,
+            dropped=self._dropped(_shown(asked, hits, language), replace(result, relaxed=relaxed), language),
             currency=describe_foreign(result.foreign_price, language),
             sort=sort,
             near=near,
@@ -82,6 +93,11 @@ class Catalogue:
             categories=_categories(chosen, language),
             audiences=_audiences(hits),
         )
+
+    def _whole_shop(self, filters: Filters) -> SearchResult:
+        """Everything that can be bought and fits, for "the cheapest thing you have"."""
+        buyable = replace(filters, in_stock=True)
+        return self.searcher.search("", buyable, _WHOLE_SHOP, kinds=("product",), read_filters=False)
 
     def _dropped(self, asked_for: Filters, result: SearchResult, language: Language) -> tuple[str, ...]:
         """What was asked for and given up, as the customer would say it: "red", "under $50"."""
