@@ -117,11 +117,14 @@ async def _open_agent(
         reader=Reader(understander, shelf.split, shelf.mentions, shelf.proper),
         shop=settings.shop.name,
         contact=settings.shop.contact,
+        contact_zh=settings.shop.contact_zh,
         stocked=shelf.stocked,
     )
     chosen = model or open_chat_model(settings.model) or embedded
     ground = Ground(
-        names=shelf.names, always=(settings.shop.name, settings.shop.contact), safe=_safe_sentence(settings)
+        names=shelf.names,
+        always=(settings.shop.name, settings.shop.contact, settings.shop.contact_zh),
+        safe=_safe_sentence(settings),
     )
     tools = open_tools(
         Catalogue(store, searcher, searcher.embedder, shelf.split),
@@ -171,7 +174,7 @@ def _safe_sentence(settings: Settings) -> Any:
         asked = [message for message in messages if isinstance(message, HumanMessage)]
         language = next((found for one in reversed(asked) if (found := detect(str(one.text)))), settings.shop.language)
         phrases = Phrases(language, str(asked[-1].id if asked else ""))
-        contact = settings.shop.contact
+        contact = settings.shop.reached(language)
         return phrases.say("safe", reach=phrases.say("reach", contact=contact) if contact else "")
 
     return safe

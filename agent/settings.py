@@ -36,6 +36,11 @@ class ShopSettings(Section):
     currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
     brand_colour: str = Field("#0f766e", pattern=r"^#[0-9a-fA-F]{6}$")
     contact: str = ""  # where a customer reaches a person, said when the agent cannot help
+    contact_zh: str = ""  # the same in Chinese; without it `contact` is said in Chinese replies too
+
+    def reached(self, language: str) -> str:
+        """Where a person is reached, in a language."""
+        return self.contact_zh or self.contact if language == "zh" else self.contact
 
 
 class ModelSettings(Section):

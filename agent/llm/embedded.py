@@ -37,6 +37,7 @@ class EmbeddedChatModel(BaseChatModel):
     reader: Any  # a `Reader`, which pydantic cannot make a schema of
     shop: str = "Xiaoer"
     contact: str = ""
+    contact_zh: str = ""
     stocked: Callable[[], bool] = lambda: True
     offered: tuple[str, ...] | None = None  # the tools that are bound; None: all
 
@@ -118,7 +119,7 @@ class EmbeddedChatModel(BaseChatModel):
             language=planned.language,
             phrases=Phrases(planned.language, f"{dialogue.now.conversation}/{dialogue.number}"),
             shop=self.shop,
-            contact=self.contact,
+            contact=(self.contact_zh or self.contact) if planned.language == "zh" else self.contact,
             stocked=self.stocked(),
             long=len(dialogue.now.text) > 600,
         )

@@ -29,6 +29,7 @@ language = "en"
 currency = "USD"
 brand_colour = "#b4532a"
 contact = "care@lanternandloom.example or +1 207 555 0188, every day 8:00-22:00 ET"
+contact_zh = "care@lanternandloom.example或+1 207 555 0188，每天8:00-22:00（美国东部时间）"
 """
 
 

@@ -562,3 +562,10 @@ def test_by_friday_is_about_delivery(customer):
     heard = customer.says("I need it by Friday")
     assert heard.tools == ["answer_question"]
     assert "shipping-time" in heard.sources
+
+
+def test_a_person_is_named_in_chinese(customer, demo_settings):
+    heard = customer.says("转人工")
+    assert demo_settings.shop.contact_zh in heard.reply
+    assert not re.search(r"\bor\b|every day", heard.reply)
+    assert not heard.withheld
