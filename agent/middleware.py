@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 _MODEL_CALLS = 6  # in one turn
 _TOOL_CALLS = 10
 _SUMMARISE_AT, _KEEP = 60, 24  # messages
-_FILTERS = re.compile(r"filters: |nothing fitted these filters")
+_FILTERS = re.compile(r"filters: |nothing fitted these filters|none of these has: |asked to be without: ")
 _REPEATS = re.compile(
     r"\d+ products? for: |searched as: |no product is called: |not found: |about ['\"]|The shop's texts do not answer: "
 )

@@ -41,9 +41,9 @@ def found_text(found: Found) -> str:
     if found.near:
         lines.append("nothing matches well; these are only the nearest")
     if found.unmet:
-        lines.append(f"none of these has: {'; '.join(found.unmet)}")
+        lines.append(f"none of these has: {_line('; '.join(found.unmet))}")
     if found.without:
-        lines.append(f"asked to be without: {'; '.join(found.without)}; products that name it were left out")
+        lines.append(f"asked to be without: {_line('; '.join(found.without))}; products that name it were left out")
     if found.unconfirmed:
         lines.append("not confirmed to be without it: tell the customer to check the label or ask a colleague")
     for product in found.products:

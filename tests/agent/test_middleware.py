@@ -50,6 +50,7 @@ def test_a_model_s_own_words_prove_nothing():
 def test_words_with_which_a_model_asked_a_tool_prove_nothing(words, language):
     texts = [
         found_text(Found(query=words, language=Language(language), products=())),
+        found_text(Found(query="", language=Language(language), dropped=(words,), unmet=(words,), without=(words,))),
         detail_text(Detail(asked=words, language=Language(language), product=None)),
         comparison_text(Comparison(language=Language(language), products=(), rows=(), missing=(words,))),
         answer_text(Answer(question=words, language=Language(language), passages=())),
