@@ -19,7 +19,7 @@ _NO = frozenset({"false", "no", "none", "否", "无"})
 _TRACES_EN = r"(?:may|might|can) (?:also )?contain[^.;。；]*|traces? of[^.;。；]*"
 _TRACES_ZH = r"(?:可能|或)(?:会)?含有?[^.;。；]*"
 _TRACES = re.compile(f"{_TRACES_EN}|{_TRACES_ZH}", re.IGNORECASE)
-_SAYS_NO_EN = r"without(?: any)?|free (?:of|from)|no|non|not|never|nor|zero"
+_SAYS_NO_EN = r"without(?: any)?|free (?:of|from)|no|non|not|never|nor|nothing|zero"
 _SAYS_NO_ZH = r"不含有?|未含|没有|无添加|零添加|无|零|不使用|非"
 _ASKED_EN = (
     rf"(?:{_SAYS_NO_EN}|allerg(?:ic|y|ies) (?:to|against)|intoleran(?:t|ce) (?:to|of)|sensitive to|avoid(?:ing)?"
@@ -127,7 +127,11 @@ def _asked(group: Mapping[str, Mapping[str, Sequence[str]]], every: Mapping[str,
         rf"(?:{_ASKED_ZH})(?:{others_zh}(?:和|或|、|,|，|及|与))*{chinese}(?:的)?",
         rf"我?对(?:{others_zh}(?:和|或|、|,|，|及|与))*{chinese}(?:[^,，。]{{0,6}}?)(?:过敏|不耐受|敏感)|{chinese}过敏",
     ]
-    parts += [rf"\b(?:(?:i have|i['’]?m|i am|with)\s+(?:an?\s+)?)?{_latin(said['en'])}\b"] if said.get("en") else []
+    parts += (
+        [rf"(?<!\bnot )(?<!\bnot a )\b(?:(?:i have|i['’]?m|i am|with)\s+(?:an?\s+)?)?{_latin(said['en'])}\b"]
+        if said.get("en")
+        else []
+    )
     parts += [_either(said["zh"]) + "(?:者)?(?:的)?"] if said.get("zh") else []
     return _compiled("|".join(parts))
 

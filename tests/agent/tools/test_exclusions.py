@@ -50,6 +50,8 @@ PRODUCTS = [
         ("不含麸质的面条", ["gluten"], "面条"),
         ("我对花生过敏,有什么零食可以吃", ["peanuts"], "有什么零食可以吃"),
         ("不要皮革的靴子", ["leather"], "靴子"),
+        ("nothing with peanuts", ["peanuts"], ""),
+        ("I am not vegan, leather boots", [], "I am not vegan, leather boots"),
         ("leather boots", [], "leather boots"),
         ("no, I want nuts", [], "no, I want nuts"),
         ("花生糖", [], "花生糖"),
