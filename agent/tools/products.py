@@ -19,7 +19,7 @@ from agent.tools.given_up import given_up
 from agent.tools.matching import matching, words_of
 from agent.tools.needs import unmet
 from agent.tools.reasons import reasons
-from agent.tools.relevance import relevant
+from agent.tools.relevance import NO_KIND, relevant
 from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductFacts, ReviewFacts, Row
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
@@ -63,7 +63,7 @@ class Catalogue:
         if sort != "relevance" and not words_of(wanted) - _ANYTHING - _EXTREMES:
             result = self._whole_shop(merge(self.split(query)[0], filters))
         else:
-            result = self.searcher.search(wanted or query, filters, pool, kinds=("product",), language=language)
+            result = self._hits(wanted or query, filters, pool, language)
         hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or wanted)
         near = bool(hits) and not _fits(wanted or query, result)
         if audience is not None:
@@ -93,6 +93,17 @@ class Catalogue:
             categories=_categories(chosen, language),
             audiences=_audiences(hits),
         )
+
+    def _hits(self, query: str, filters: Filters, pool: int, language: Language) -> SearchResult:
+        """What fits; a budget counts for more than a shelf that any present may come from."""
+        result = self.searcher.search(query, filters, pool, kinds=("product",), language=language)
+        shelves = words_of(" ".join(result.filters.categories))
+        if "price" not in result.relaxed or not shelves or not shelves <= NO_KIND or filters.categories:
+            return result
+        kept = replace(merge(self.split(query)[0], filters), categories=())
+        words = result.query or query
+        anywhere = self.searcher.search(words, kept, pool, kinds=("product",), language=language, read_filters=False)
+        return result if "price" in anywhere.relaxed else anywhere
 
     def _whole_shop(self, filters: Filters) -> SearchResult:
         """Everything that can be bought and fits, for "the cheapest thing you have"."""

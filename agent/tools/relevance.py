@@ -11,7 +11,9 @@ from retrieval.search import Hit
 from retrieval.tokens import cut_chinese, is_chinese
 
 _AFTER_KIND = re.compile(r"\b(?:for|with|without|from|to|that|who|which|under|below|in|on|made)\b", re.IGNORECASE)
-_NO_KIND = frozenset(words_of("gift gifts present presents set kit accessory accessories idea 礼物 礼品 配件 套装"))
+NO_KIND = frozenset(
+    words_of("gift gifts present presents set kit accessory accessories idea 礼物 礼品 配件 套装")
+)  # of anything
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBERS = {name: digits for digits, name in enumerate(_DIGITS)}
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -28,7 +30,7 @@ def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
     changes nothing, nor does a query that names no kind.
     """
     kinds = [(hit, _kinds(hit.product)) for hit in hits if hit.product is not None]
-    for words in (words_of(_AFTER_KIND.split(query, maxsplit=1)[0]) - _NO_KIND, words_of(query) - _NO_KIND):
+    for words in (words_of(_AFTER_KIND.split(query, maxsplit=1)[0]) - NO_KIND, words_of(query) - NO_KIND):
         named = [hit for hit, heads in kinds if heads & words]
         if named:
             return _having(named, query, words)
@@ -70,7 +72,7 @@ def _kinds(product: Product) -> set[str]:
     names = [*product.categories, product.title]
     for words in product.translations.values():
         names += [*words.categories, words.title]
-    return {head for name in names if (head := _last(name))} - _NO_KIND
+    return {head for name in names if (head := _last(name))} - NO_KIND
 
 
 def _last(name: str) -> str:
