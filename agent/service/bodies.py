@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.service.frames import ConversationKey, MessageKey, UploadKey
 from agent.service.wire import picture_url
+from agent.service.words import Words
 from knowledge_base.schema import Product
 from retrieval.search import ALL_KINDS, Filters, Hit, SearchKind, SearchResult
 
@@ -38,12 +39,12 @@ class Body(BaseModel):
 class ChatBody(Body):
     """One message to the shop."""
 
-    text: str
+    text: Words
     conversation: ConversationKey | None = None
     locale: Literal["en", "zh"] | None = None
     id: MessageKey | None = Field(None, description="The same id again is the same message")
     attachments: list[UploadKey] = Field(default=[], max_length=4)
-    page: Annotated[str, Field(max_length=200)] | None = None
+    page: Annotated[Words, Field(max_length=200)] | None = None
 
 
 class ChatReply(BaseModel):

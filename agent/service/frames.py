@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from agent.events import HandOffReason
+from agent.service.words import Words
 from retrieval.search import SearchKind
 
 VERSION: Final = 1
@@ -44,9 +45,9 @@ class MessageFrame(TypedDict):
     v: Version
     type: Literal["message"]
     id: MessageKey
-    text: str
+    text: Words
     attachments: NotRequired[Annotated[list[UploadKey], Field(max_length=4)]]
-    page: NotRequired[Annotated[str, Field(max_length=200)] | None]
+    page: NotRequired[Annotated[Words, Field(max_length=200)] | None]
 
 
 class PongFrame(TypedDict):

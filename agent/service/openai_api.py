@@ -28,6 +28,7 @@ from agent.service import wire
 from agent.service.access import Key, address
 from agent.service.bodies import Json
 from agent.service.problems import problem, render
+from agent.service.words import Words
 
 if TYPE_CHECKING:
     from agent.service.conversations import Conversations
@@ -45,7 +46,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     type: Literal["text", "refusal"]
-    text: str = ""
+    text: Words = ""
 
 
 class ChatMessage(BaseModel):
@@ -53,7 +54,7 @@ class ChatMessage(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
+    content: Words | list[Part] | None = None
 
     @property
     def text(self) -> str:
