@@ -24,7 +24,7 @@ def part(text):
 
 
 def socket(text):
-    return wire.read(json.dumps({"v": 1, "type": "message", "id": "m1", "text": text}))["text"]
+    return dict(wire.read(json.dumps({"v": 1, "type": "message", "id": "m1", "text": text})))["text"]
 
 
 @pytest.mark.parametrize("door", [chat, completion, part, socket])
