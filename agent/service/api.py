@@ -43,6 +43,7 @@ def router(
     async def chat(body: ChatBody, request: Request) -> Response:
         """Say something to the shop and wait for the whole answer."""
         known = body.conversation
+        rates.request(address(request))  # before a conversation is made or read, so that a flood makes none
         conversation = conversations.create() if known is None else await conversations.get(known)
         rates.message(conversation.id, address(request))
         message = Message(
@@ -62,8 +63,9 @@ def router(
         return Json({"conversation": conversation.id, "reply": reply, "events": frames})
 
     @routes.post("/search", dependencies=[Depends(key)])
-    async def search(body: SearchBody) -> Response:
+    async def search(body: SearchBody, request: Request) -> Response:
         """Find products, answers and documents; `id` is the shop's own."""
+        rates.request(address(request))
         if threads.statistics().tasks_waiting >= limits.waiting_searches:
             raise RateLimitError("Too many searches at once; wait a moment", retry_after=1)
         find = partial(

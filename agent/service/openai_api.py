@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from agent.service.turns import Conversation, Turn
 
 MODEL = "xiaoer"
-_REPLAYED = 20  # of the customer's earlier messages, when a conversation is not known
+_REPLAYED = 4  # of the customer's earlier messages, when a conversation is not known
 _REMEMBERED = 10_000  # conversations
 _WORDS = re.compile(r"[\u3400-\u9fff]|\w+|[^\w\s]")
 
@@ -161,6 +161,7 @@ class _Completions:
         *before, last = body.messages
         if last.role != "user":
             raise MessageError(f"messages: the last one has the role {last.role}; it has to be the user's")
+        self._rates.request(caller)  # before a conversation is made or read, so that a flood makes none
         known = self._heads.pop(scope, before)
         if known is not None:
             conversation = await self._conversations.get(known)
@@ -170,6 +171,7 @@ class _Completions:
         if known is None:
             earlier = [one for one in before if one.role == "user"][-_REPLAYED:]
             for one in earlier:
+                self._rates.request(caller)  # each is a turn of its own
                 async for _ in conversation.follow(self._say(conversation, one.text)):
                     pass
         return self._say(conversation, last.text), conversation
