@@ -76,6 +76,17 @@ TALKS: list[tuple[str, str | None, list[str]]] = [
             "Are you a real person?",
         ],
     ),
+    (
+        "What must not go wrong",
+        None,
+        [
+            "我对花生过敏，有什么零食可以吃？",
+            "I don't want leather. Show me boots",
+            "tents under 500 yuan",
+            "a jacket between 120 and 80 dollars",
+            "do you have a waterproof jacket under $100?",
+        ],
+    ),
 ]
 
 
