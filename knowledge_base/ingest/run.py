@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -214,8 +216,12 @@ class Ingest:
             with suppress(_TakenBackError), self._store.transaction():
                 written = self._store.put(batch, source=_key(file.source))
                 raise _TakenBackError
-        else:
-            written = self._store.put(batch, source=_key(file.source))
+            self._count(batch, written, told)
+            return
+        with _uninterrupted():
+            self._count(batch, self._store.put(batch, source=_key(file.source)), told)
+
+    def _count(self, batch: Sequence[Record], written: Written, told: FileSummary) -> None:
         self.summary.written += written
         told.records += len(batch)
         for record in batch:
@@ -253,3 +259,19 @@ class _TakenBackError(Exception):
 def _key(source: str) -> str:
     """A source's name as the store keeps it; of a very long path the end tells more."""
     return source.encode("utf-8", "replace").decode()[-400:]
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let a Ctrl-C wait until a batch is both written and counted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread is interrupted
+        return
+    asked: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt

@@ -157,7 +157,7 @@ def test_the_settings_are_written_once(home: Home, shop: Store):
     settings = tomllib.loads(file.read_text(encoding="utf-8"))["shop"]
     assert settings["name"] == "Lantern & Loom 灯织"
     assert settings["currency"] == "USD"
-    assert set(settings) == {"name", "language", "currency", "brand_colour", "contact"}
+    assert set(settings) == {"name", "language", "currency", "brand_colour", "contact", "contact_zh"}
     file.write_text("[shop]\nname = 'Mine'\n")
     load(shop, home)
     assert file.read_text() == "[shop]\nname = 'Mine'\n"
