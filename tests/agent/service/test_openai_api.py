@@ -178,3 +178,17 @@ async def test_a_turn_that_breaks_is_an_error_in_both_ways(serve, caplog):
 @pytest.mark.parametrize(("text", "count"), [("", 0), ("Hello, world!", 4), ("有红色的吗", 5), ("Size 42 蓝色", 4)])
 def test_tokens_are_counted_by_words_and_characters(text, count):
     assert tokens(text) == count
+
+
+async def test_an_unknown_history_costs_what_it_makes_the_shop_do(serve):
+    """Of an address' hundred requests each takes six: its own, its message's, and four messages that are replayed."""
+    served = 0
+    async with serve(messages_per_minute=1) as server:
+        for number in range(60):
+            history = [turn for at in range(9) for turn in (user(f"{number} {at}"), assistant("made up"))]
+            try:
+                await ask(server, *history, user("hi"))
+            except openai.RateLimitError:
+                break
+            served += 1
+    assert 10 < served < 33  # all nine replayed: 9; replays for nothing: 50; a slow machine earns a few more
