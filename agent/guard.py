@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.events import Token, Withheld
+from agent.grounding.binding import Thread
 from agent.grounding.evidence import Evidence
 from agent.grounding.sentences import Splitter
 
@@ -19,6 +20,7 @@ class Guard:
         self._evidence = evidence
         self._safe = safe
         self._splitter = Splitter()
+        self._thread = Thread()
         self._gap = ""  # what stood before a sentence that was withheld
         self.reply = ""
         self.withheld: list[Withheld] = []
@@ -38,7 +40,7 @@ class Guard:
     def _judge(self, sentence: str) -> list[Token | Withheld]:
         if not sentence.strip():
             return self._say(sentence) if self.reply else []
-        unproven = self._evidence.unproven(sentence)
+        unproven = self._evidence.unproven(sentence, self._thread)
         if unproven:
             event = Withheld(sentence=sentence.strip(), unproven=unproven)
             self.withheld.append(event)

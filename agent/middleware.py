@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +26,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
 from langgraph.types import Command
 
+from agent import provenance
 from agent.grounding.evidence import Evidence
 from agent.grounding.names import Names
+from agent.grounding.sources import Source
 from agent.guard import guarded
 from agent.settings import ShopSettings
 
@@ -37,10 +38,6 @@ logger = logging.getLogger(__name__)
 _MODEL_CALLS = 6  # in one turn
 _TOOL_CALLS = 10
 _SUMMARISE_AT, _KEEP = 60, 24  # messages
-_FILTERS = re.compile(r"filters: |nothing fitted these filters|none of these has: |asked to be without: ")
-_REPEATS = re.compile(
-    r"\d+ products? for: |searched as: |no product is called: |not found: |about ['\"]|The shop's texts do not answer: "
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +54,22 @@ class Ground:
         A model's own words prove nothing, and neither do the words in which it asked a tool.
         """
         last = max((place for place, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
-        read = [(place > last, *_read(message)) for place, message in enumerate(messages) if _worked(message)]
-        asked = [str(message.text) for message in messages if isinstance(message, HumanMessage)]
+        worked = [(place > last, message) for place, message in enumerate(messages) if _worked(message)]
+        found = [provenance.read(message) for now, message in worked if now and isinstance(message, ToolMessage)]
+        sources, subjects = provenance.merged(found)
         return Evidence(
-            proven=(*self.always, *(found for now, found, _ in read if now)),
-            asked=tuple(asked),
+            proven=tuple(one.text for one in found if one.text),
+            asked=tuple(str(message.text) for message in messages if isinstance(message, HumanMessage)),
             names=self.names(),
-            applied=tuple(filters for now, _, filters in read if now),
-            named=tuple(found for now, found, _ in read if not now),
+            applied=tuple(one.applied for one in found if one.applied),
+            named=tuple(str(message.text) for now, message in worked if not now),
+            sources=(*(Source("policy", words) for words in self.always if words), *sources),
+            subjects=subjects,
         )
 
 
 def _worked(message: AnyMessage) -> bool:
     return isinstance(message, ToolMessage) and message.status != "error"
-
-
-def _read(message: AnyMessage) -> tuple[str, str]:
-    """What a tool found, and which filters it set; its lines that only repeat the question are in neither."""
-    lines = str(message.text).splitlines()
-    filters = [line for line in lines if _FILTERS.match(line)]
-    return "\n".join(line for line in lines if not _REPEATS.match(line) and line not in filters), "\n".join(filters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Literal
 from agent.grounding import dates, numerals, promises
 from agent.grounding.units import CURRENCIES, UNITS
 
-Kind = Literal["number", "money", "percent", "date", "time", "code", "promise"]
+Kind = Literal["number", "money", "percent", "date", "time", "code", "promise", "ratio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,19 @@ _AMOUNT = re.compile(
 _CHINESE_AMOUNT = re.compile(
     rf"(?P<percent>百分之)?(?P<number>{numerals.CHINESE.pattern})(?P<discount>折)?(?:个)?(?P<unit>{_UNIT}|{_CURRENCY}|[件款种双条只个张本台部位]|次)?"
 )
+_TIMES = {"twice": Decimal(2), "double": Decimal(2), "triple": Decimal(3), "half": Decimal("0.5")}
+_RATIO = re.compile(
+    r"\b(?P<en>twice|half|(?:two|three|four|five|six|ten|\d+(?:\.\d+)?) times)(?= (?:as|the (?:weight|cost|size|length"
+    r"|capacity|volume|height))\b)|\b(?P<en2>double|triple)(?= (?:the|its)\b)"
+    r"|(?P<zh>[一二两三四五六十]|\d+(?:\.\d+)?)倍|(?P<half>的?一半)(?=[的，。！]|$)",
+    re.IGNORECASE,
+)
+_DOZEN = re.compile(r"\b(?:half a|a|two|three|four|five) dozen\b", re.IGNORECASE)
+_SHARE = re.compile(r"[ -]+([a-z]{4,})", re.IGNORECASE)  # what a percentage is of: "80% cotton"
+_NO_SHARE = frozenset(
+    """less more cheaper lower higher reduced lighter heavier dearer from with when than discount saving savings your this
+    that their""".split()
+)
 _COUNTERS = frozenset("件款种双条只个张本台部位") | {"次"}
 
 
@@ -74,7 +87,7 @@ def claims(text: str) -> tuple[Claim, ...]:
     found: list[Claim] = []
     taken = [False] * (len(normal) + 1)
     _mark(taken, _MARKER, normal)
-    for reader in (_moments, _discounts, _codes, _amounts, _english, _chinese):
+    for reader in (_moments, _discounts, _ratios, _codes, _dozens, _amounts, _english, _chinese):
         for claim, end in reader(normal):
             if not any(taken[claim.start : end]):
                 taken[claim.start : end] = [True] * (end - claim.start)
@@ -88,6 +101,28 @@ def claims(text: str) -> tuple[Claim, ...]:
 def _mark(taken: list[bool], pattern: re.Pattern[str], text: str) -> None:
     for match in pattern.finditer(text):
         taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+
+
+def _ratios(text: str) -> Iterator[tuple[Claim, int]]:
+    """ "Twice as heavy", "half the weight", "是它的两倍": how many times one thing's figure is another's."""
+    for match in _RATIO.finditer(text):
+        words = (match.group("en") or match.group("en2") or "").lower()
+        if words:
+            value = _TIMES.get(words) or numerals.english(words.split()[0]) or _decimal(words.split()[0].rstrip("x×"))
+        elif match.group("half"):
+            value = Decimal("0.5")
+        else:
+            number = match.group("zh")
+            value = numerals.chinese(number) or Decimal(0) if not number[0].isdigit() else Decimal(number)
+        yield Claim("ratio", match.group(), value, start=match.start()), match.end()
+
+
+def _dozens(text: str) -> Iterator[tuple[Claim, int]]:
+    for match in _DOZEN.finditer(text):
+        words = match.group().lower()
+        count = numerals.english(words.split()[0]) if words[0] not in "ah" else None
+        value = Decimal(6) if words.startswith("half") else Decimal(12) * (count or 1)
+        yield Claim("number", match.group(), value, start=match.start()), match.end()
 
 
 def _moments(text: str) -> Iterator[tuple[Claim, int]]:
@@ -190,5 +225,7 @@ def _amount_of(text: str, value: Decimal, unit: str, start: int, end: int) -> Cl
     if unit in CURRENCIES:
         return Claim("money", words, value, unit, start=start)
     if unit in {"%", "percent"}:
-        return Claim("percent", words, value, "%", start=start)
+        share = _SHARE.match(text, end)
+        of = (share.group(1).lower(),) if share and share.group(1).lower() not in _NO_SHARE else ()
+        return Claim("percent", words, value, "%", of, start)
     return Claim("number", words, value, unit if unit in UNITS else "", start=start)

@@ -1,18 +1,26 @@
-"""Evidence: what was proven in this turn, and whether a sentence rests on it."""
+"""Evidence: what was found in this turn, and whether a sentence rests on it.
+
+A sentence goes through three steps: its claims are read (`claims`, `names`, `commitments`), each figure is bound to
+whom and what it is said of (`binding`, `roles`), and each must then be proven by a fact of the same kind, of the same
+product and from a source that may prove it, or follow from such facts (`derived`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
-from agent.grounding import dates, promises
+from agent.grounding import commitments, counting, derived, promises
+from agent.grounding.binding import Binder, Binding, Mention, Thread
 from agent.grounding.claims import Claim, claims
 from agent.grounding.echo import echoes, normal
+from agent.grounding.matching import among, same_thing
 from agent.grounding.names import Names
-from agent.grounding.units import CURRENCIES, UNITS, same
+from agent.grounding.roles import Role, role_of
+from agent.grounding.sources import Fact, Source, Subject, facts
 
 # Where a sum of money may be said again because a tool looked for it: as the limit that was set.
 _LIMIT = re.compile(
@@ -25,17 +33,39 @@ _LIMIT_AFTER = re.compile(r"\s*(?:以内|以下|以上|左右|之间|or less|or 
 _SIZE = re.compile(r"(?:\bsizes?|\brated|\brating|\bat least|尺码|评分)(?: of)?\s*\W?$", re.IGNORECASE)
 _SIZE_AFTER = re.compile(r"\s*(?:码|号|分|stars?\b|and (?:up|more)\b|or (?:more|better)\b)", re.IGNORECASE)
 
+_REVIEWED = re.compile(
+    r"\breview|\bcustomers?\b|\bbuyers?\b|\bowners?\b|\bsa(?:id|ys?)\b|\bwr(?:ote|ites?)\b|评论|评价|买家|顾客|用户|说[：:“]",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"[^“\"「]*[:：]\s*(?=[“\"「])|[^“\"「]*(?=[“\"「])")  # "One writes: "
+_PRONOUN = re.compile(r"\b(?:it|its|it's|this|that|they|their|them)\b|它|这款|这个|该|此款", re.IGNORECASE)
+
+# Which facts a figure may rest on, by what it is in its sentence. What is not named here rests on any.
+_FITTING: dict[Role, frozenset[Role]] = {
+    "price": frozenset({"price", "fee", "total"}),
+    "was": frozenset({"was"}),
+    "difference": frozenset({"difference"}),
+    "fee": frozenset({"fee", "price", "total", "difference"}),
+    "total": frozenset({"total", "fee"}),
+    "stock": frozenset({"stock"}),
+    "rating": frozenset({"rating"}),
+    "scale": frozenset({"scale"}),
+    "count": frozenset({"count", "", "scale"}),
+}
+
 
 @dataclass(frozen=True)
 class Evidence:
     """What may be said.
 
     Args:
-        proven: the words of this turn's tools, and the shop's own.
+        proven: results of tools and the shop's own words, as plain text.
         asked: the customer's words, which may only be given back as theirs, denied or asked about.
         applied: the filters that this turn's tools set, which may be named as limits.
         named: texts that prove names of products, and nothing else: what earlier turns' tools found.
         names: the names that the catalogue uses.
+        sources: what this turn's tools found, each with where it comes from and which product it is about.
+        subjects: the products found in this turn, in the order in which they were found.
     """
 
     proven: tuple[str, ...] = ()
@@ -43,10 +73,195 @@ class Evidence:
     names: Names = field(default_factory=lambda: Names(()))
     applied: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+
+    def unproven(self, sentence: str, thread: Thread | None = None) -> tuple[str, ...]:
+        """What a sentence claims and nothing proves; empty when it may be said.
+
+        Args:
+            sentence: what is to be said.
+            thread: what was said before it in the same reply; it is taken further.
+        """
+        thread = thread or Thread()
+        text = normal(sentence)
+        named = self._binder.mentions(text)
+        missing = self._figures(sentence, text, named, thread)
+        quoted = self._reviewed(text, thread)
+        names = self.names.unproven(sentence, self._text) if not quoted else []
+        names = [name for name in names if not self._gives_back(name, sentence)]
+        broken = [one.text for one in commitments.find(sentence) if not self._keeps(one, sentence, text, thread)]
+        thread.follow(text, named)
+        thread.reviewed = thread.reviewed or bool(_REVIEWED.search(text))
+        return tuple(dict.fromkeys((*missing, *broken, *names)))
+
+    def _figures(self, sentence: str, text: str, named: list[Mention], thread: Thread) -> list[str]:
+        read = claims(sentence)
+        # "two" of a "Ridge Two Tent" is a part of its name, if that name is proven
+        titles = [(mention.start, mention.end) for mention in named if self._known(mention)]
+        free = [claim for claim in read if not any(start <= claim.start < end for start, end in titles)]
+        return [claim.text for claim in free if not self._proves(claim, free, sentence, text, named, thread)]
+
+    def _known(self, mention: Mention) -> bool:
+        return not mention.keys[0].startswith("?") or mention.keys[0][1:] in self._titles
+
+    def _proves(
+        self, claim: Claim, read: Sequence[Claim], sentence: str, text: str, named: list[Mention], thread: Thread
+    ) -> bool:
+        if claim.kind == "promise":
+            return any(promises.proven(claim.key[0], one, sentence, claim.start) for one in self._promising) or (
+                promises.proven(claim.key[0], self._question) and echoes(sentence, claim.start)
+            )
+        role = role_of(sentence, claim, read)
+        binding = self._bound(self._binder.bind(text, claim, read, named, thread))
+        if self._found(claim, role, binding, text):
+            return True
+        if claim.kind not in {"money", "percent"} and role != "stock" and self._reviewed(text, thread):
+            return True
+        if claim.kind == "code" and len(claim.key[0]) > 3 and claim.key[0] in self._squeezed:
+            return True
+        if among(claim, self._applied) and _is_limit(claim, sentence):
+            return True
+        if derived.follows(claim, role, text, self._facts, named, binding.keys):
+            return True
+        if role == "count" and counting.counts(claim, text, self.subjects, self._records, len(named)):
+            return True
+        return among(claim, self._asked) and echoes(sentence, claim.start)
+
+    def _bound(self, binding: Binding) -> Binding:
+        """The binding; to nobody where only a text without products of its own names them."""
+        if binding.keys and all(key.startswith("?") and key not in self._owners for key in binding.keys):
+            if all(key[1:] in self._titles for key in binding.keys):
+                return Binding()
+        return binding
+
+    def _found(self, claim: Claim, role: Role, binding: Binding, text: str) -> bool:
+        fitting = [
+            fact
+            for fact in self._by_kind[claim.kind]
+            if same_thing(claim, fact.claim) and self._may_prove(fact, claim, role, text)
+        ]
+        if claim.kind == "number":
+            fitting += [fact for fact in self._by_kind["date"] if same_thing(claim, fact.claim)]
+        owned = [fact for fact in fitting if self._is_about(fact, claim, role, binding, text)]
+        if binding.every:
+            return {fact.subject for fact in owned} >= set(binding.keys) or any(not fact.subject for fact in owned)
+        return bool(owned)
+
+    def _may_prove(self, fact: Fact, claim: Claim, role: Role, text: str) -> bool:
+        if fact.origin == "review":  # proves only what is given back as a customer's words
+            return False
+        if fact.origin == "description" and (claim.kind == "money" or role in {"stock", "rating", "difference"}):
+            return False
+        if fact.origin == "policy":
+            return role not in {"stock", "rating", "was"}
+        wanted = _FITTING.get(role)
+        return wanted is None or fact.role in wanted
+
+    def _is_about(self, fact: Fact, claim: Claim, role: Role, binding: Binding, text: str) -> bool:
+        if not binding.keys or fact.subject in binding.keys:
+            return True
+        if fact.subject:
+            return False
+        if fact.origin == "tool":
+            return True
+        if claim.kind == "money" and role != "fee":  # a shop's text says nothing of a product's price
+            return not binding.named and not _PRONOUN.search(text)
+        return True
+
+    def _reviewed(self, text: str, thread: Thread) -> bool:
+        """Whether a sentence gives back what customers wrote, and says so or goes on after it was said."""
+        if not (_REVIEWED.search(text) or thread.reviewed):
+            return False
+        words = _words(text[match.end() :] if (match := _LEAD.match(text)) else text)
+        return any(words in _words(review) for review in self._reviews)
+
+    def _keeps(self, commitment: commitments.Commitment, sentence: str, text: str, thread: Thread) -> bool:
+        if self._reviewed(text, thread):
+            return True
+        if commitments.proven(commitment, sentence, self.proven + self._tools, self._said):
+            return True
+        return echoes(sentence, commitment.start) and commitment.kind != "action"
+
+    def _gives_back(self, name: str, sentence: str) -> bool:
+        """Whether a name is the customer's own, in a clause that only says so."""
+        if self.names.unproven_in(name, self._question):
+            return False
+        at = normal(sentence).lower().find(normal(name).lower())
+        return echoes(sentence, max(at, 0))
 
     @cached_property
-    def _proven(self) -> tuple[Claim, ...]:
-        return tuple(claim for text in self.proven for claim in claims(text))
+    def _facts(self) -> tuple[Fact, ...]:
+        owned = (source for text in self.proven for source in self._split(text))
+        return tuple(fact for source in (*self.sources, *owned) for fact in facts(source))
+
+    def _split(self, text: str) -> list[Source]:
+        """A plain text as sources: a line's figures are about the one product that it names, or that was named last."""
+        owner, found = "", []
+        for line in text.splitlines():
+            titles = list(dict.fromkeys(name for name, _, _ in self.names.titles_in(line)))
+            if len(titles) > 1 or not line.strip():
+                owner = ""
+                found += [
+                    Source("tool", piece, f"?{titles[0]}" if titles else "") for piece, titles in self._pieces(line)
+                ]
+                continue
+            if titles and claims(line):
+                owner = f"?{titles[0]}"
+            found.append(Source("tool", line, owner))
+        return found
+
+    def _pieces(self, line: str) -> list[tuple[str, list[str]]]:
+        """A line that names several products, cut where the next one begins."""
+        starts = [start for _, start, _ in self.names.titles_in(line)]
+        cuts = [0, *starts[1:], len(line)]
+        pieces = [line[one:two] for one, two in zip(cuts, cuts[1:], strict=False)]
+        return [(piece, [name for name, _, _ in self.names.titles_in(piece)]) for piece in pieces]
+
+    @cached_property
+    def _by_kind(self) -> defaultdict[str, list[Fact]]:
+        found: defaultdict[str, list[Fact]] = defaultdict(list)
+        for fact in self._facts:
+            found[fact.claim.kind].append(fact)
+        return found
+
+    @cached_property
+    def _binder(self) -> Binder:
+        return Binder(self.subjects, self.names)
+
+    @cached_property
+    def _owners(self) -> frozenset[str]:
+        return frozenset(fact.subject for fact in self._facts)
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        """The catalogue's titles that evidence of this turn or an earlier one holds."""
+        return frozenset(name for line in self._text.splitlines() for name, _, _ in self.names.titles_in(line))
+
+    @cached_property
+    def _records(self) -> dict[str, str]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for source in self.sources:
+            if source.subject:
+                found[source.subject].append(f"{source.label}: {source.text}" if source.label else source.text)
+        return {key: normal("\n".join(texts)).lower() for key, texts in found.items()}
+
+    @cached_property
+    def _reviews(self) -> tuple[str, ...]:
+        return tuple(source.text for source in self.sources if source.origin == "review")
+
+    @cached_property
+    def _tools(self) -> tuple[str, ...]:
+        return tuple(source.text for source in self.sources if source.origin == "tool")
+
+    @cached_property
+    def _said(self) -> tuple[str, ...]:
+        """What the shop itself says, in its texts and its listings."""
+        return tuple(source.text for source in self.sources if source.origin in {"policy", "record", "description"})
+
+    @cached_property
+    def _promising(self) -> tuple[str, ...]:
+        return (*self.proven, *self._tools, *self._said)
 
     @cached_property
     def _asked(self) -> tuple[Claim, ...]:
@@ -58,7 +273,9 @@ class Evidence:
 
     @cached_property
     def _text(self) -> str:
-        return "\n".join((*self.proven, *self.applied, *self.named))
+        titles = [title for subject in self.subjects for title in subject.titles]
+        found = (source.text for source in self.sources if source.origin != "review")
+        return "\n".join((*self.proven, *self.applied, *self.named, *titles, *found))
 
     @cached_property
     def _question(self) -> str:
@@ -66,36 +283,13 @@ class Evidence:
 
     @cached_property
     def _squeezed(self) -> str:
-        return re.sub(r"[^a-z0-9]", "", "\n".join(self.proven).lower())
+        found = (source.text for source in self.sources if source.origin != "review")
+        return re.sub(r"[^a-z0-9]", "", "\n".join((*self.proven, *found)).lower())
 
-    def unproven(self, sentence: str) -> tuple[str, ...]:
-        """What a sentence claims and nothing proves; empty when it may be said."""
-        missing = [claim for claim in claims(sentence) if not self._proves(claim, sentence)]
-        if missing:  # "two" of a "Ridge Two Tent" is a part of its name
-            titles = self.names.proven_in(normal(sentence), self._text)
-            missing = [claim for claim in missing if not any(start <= claim.start < end for start, end in titles)]
-        names = [name for name in self.names.unproven(sentence, self._text) if not self._gives_back(name, sentence)]
-        return (*(claim.text for claim in missing), *names)
 
-    def _proves(self, claim: Claim, sentence: str) -> bool:
-        if claim.kind == "promise":
-            return any(promises.proven(claim.key[0], text) for text in self.proven) or (
-                promises.proven(claim.key[0], self._question) and echoes(sentence, claim.start)
-            )
-        if _among(claim, self._proven) or (
-            claim.kind == "code" and len(claim.key[0]) > 3 and claim.key[0] in self._squeezed
-        ):
-            return True
-        if _among(claim, self._applied) and _is_limit(claim, sentence):
-            return True
-        return _among(claim, self._asked) and echoes(sentence, claim.start)
-
-    def _gives_back(self, name: str, sentence: str) -> bool:
-        """Whether a name is the customer's own, in a clause that only says so."""
-        if self.names.unproven_in(name, self._question):
-            return False
-        at = normal(sentence).lower().find(normal(name).lower())
-        return echoes(sentence, max(at, 0))
+def _words(text: str) -> str:
+    """A text without anything but letters and digits, to find one in another."""
+    return re.sub(r"[\W_]+", "", normal(text)).lower()
 
 
 def _is_limit(claim: Claim, sentence: str) -> bool:
@@ -103,36 +297,3 @@ def _is_limit(claim: Claim, sentence: str) -> bool:
     text = normal(sentence)
     before, after = (_LIMIT, _LIMIT_AFTER) if claim.kind == "money" else (_SIZE, _SIZE_AFTER)
     return bool(before.search(text[: claim.start]) or after.match(text, claim.start + len(claim.text)))
-
-
-def _among(claim: Claim, known: Iterable[Claim]) -> bool:
-    return any(_proves(claim, other) for other in known)
-
-
-def _proves(claim: Claim, other: Claim) -> bool:
-    if claim.kind == "date":
-        return other.kind == "date" and dates.agree(claim.key, other.key)
-    if claim.kind in {"time", "code"}:
-        return other.kind == claim.kind and claim.key == other.key
-    if claim.value is None or other.value is None:
-        return _plain_code(claim, other)
-    if claim.kind in {"money", "percent"}:
-        return other.kind == claim.kind and claim.value == other.value and _same_currency(claim.unit, other.unit)
-    return other.kind == "number" and _same_quantity(claim.value, claim.unit, other.value, other.unit)
-
-
-def _plain_code(claim: Claim, other: Claim) -> bool:
-    """A plain number may be part of a code or date that was proven: "42" of "EU-42" is not, "2026" of a date is."""
-    return claim.value is not None and not claim.unit and other.kind == "date" and str(claim.value) in other.key
-
-
-def _same_currency(unit: str, other: str) -> bool:
-    return unit == other or bool(CURRENCIES.get(unit, frozenset()) & CURRENCIES.get(other, frozenset()))
-
-
-def _same_quantity(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
-    if not unit or not other_unit:
-        return value == other
-    dimension, factor = UNITS[unit]
-    other_dimension, other_factor = UNITS[other_unit]
-    return dimension == other_dimension and same(value, factor, other, other_factor)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 
 from rapidfuzz import fuzz
+
+from agent.grounding.chinese import ChineseNames
 
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ]+(?:['’.&-][A-Za-z0-9À-ÿ]+)*|[\u3400-\u9fff]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -30,100 +33,18 @@ _COMMON = frozenset(  # capitalised, and yet no product's name
     products gift card cards free standard express visa mastercard paypal i'm i'll i've i'd""",
     )
 )
+_MAKER = re.compile(
+    r"\b(?:made|designed|built|crafted) by (?P<name>[A-Z][A-Za-z'’-]{2,})"
+    r"|品牌(?:是|为|：|:)\s*(?P<zh>[A-Z][A-Za-z'’-]{2,})"
+)
 _QUOTED = re.compile(r"[《「『]([^》」』]{2,40})[》」』]")
 _OPENERS = frozenset(
-    [
-        "a",
-        "about",
-        "also",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "both",
-        "but",
-        "by",
-        "can",
-        "compare",
-        "could",
-        "did",
-        "do",
-        "does",
-        "each",
-        "for",
-        "from",
-        "good",
-        "great",
-        "had",
-        "has",
-        "have",
-        "here",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "just",
-        "let",
-        "like",
-        "most",
-        "my",
-        "no",
-        "not",
-        "now",
-        "of",
-        "on",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "please",
-        "same",
-        "shall",
-        "since",
-        "so",
-        "sorry",
-        "such",
-        "sure",
-        "thanks",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "though",
-        "to",
-        "try",
-        "unfortunately",
-        "until",
-        "want",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "yes",
-        "yet",
-        "you",
-        "your",
-    ]
+    """
+    a about also and any are as at both but by can compare could did do does each for from good great had has have
+    here how i if in is it its just let like most my no not now of on one only or other our please same shall
+    since so sorry such sure thanks that the their them then there these they this those though to try
+    unfortunately until want was we were what when where which while who why will with would yes yet you your
+    """.split()
 )
 _ALIKE = 90.0  # of 100: a typo, a plural, a missing hyphen
 _LONGEST = 14  # tokens of a title, or characters of a Chinese one
@@ -142,6 +63,7 @@ class Names:
     """The names that a catalogue uses. Immutable; safe from any thread."""
 
     def __init__(self, titles: Iterable[str], brands: Iterable[str] = (), categories: Iterable[str] = ()) -> None:
+        titles, categories = tuple(titles), tuple(categories)
         self._titles: set[tuple[str, ...]] = set()
         self._heads: set[str] = set()
         for title in titles:
@@ -154,26 +76,35 @@ class Names:
             if words := re.findall(r"[A-Za-z]{3,}", category):
                 self._heads.add(_stem(words[-1]))
         self._brands = {_plain(brand) for brand in brands if brand}
+        self._makers = {brand[0] for brand in self._brands if len(brand) == 1 and len(brand[0]) > 3}
+        self._chinese = ChineseNames([*titles, *categories])
         self._lengths = sorted({len(title) for title in self._titles}, reverse=True)
 
     def unproven(self, sentence: str, evidence: str) -> list[str]:
         """The product names of a sentence that evidence (a text) does not hold."""
-        known = " ".join(_plain(evidence))
-        found = [name for name, _, _ in self.titles_in(sentence) if not _holds(known, name)]
-        found += [span for span in self._spans(sentence) if not _alike(span, known)]
-        words = {_stem(word) for word in known.split()}
-        found += [span for span in self._offered(sentence) if not _told(span, known, words)]
+        known, words = _known(evidence)
+        titles = list(self.titles_in(sentence))
+        found = [name for name, _, _ in titles if not _holds(known, name)]
+        rest = sentence
+        for name, start, end in titles:
+            if _holds(known, name):
+                found += [extra for extra in _extended(sentence[end:]) if not _told(extra, known, words)]
+                rest = f"{rest[:start]}{'x' * (end - start)}{rest[end:]}"
+        found += [span for span in self._spans(rest) if not _alike(span, known)]
+        found += [span for span in self._offered(rest) if not _told(span, known, words)]
+        found += [brand for brand in self._brands_in(rest) if not _holds(known, brand)]
+        found += self._chinese(rest, evidence)
         return list(dict.fromkeys(found))
 
     def proven_in(self, sentence: str, evidence: str) -> list[tuple[int, int]]:
         """Where the titles stand that a sentence uses and evidence holds."""
-        known = " ".join(_plain(evidence))
+        known, _ = _known(evidence)
         return [(start, end) for name, start, end in self.titles_in(sentence) if _holds(known, name)]
 
     def unproven_in(self, name: str, text: str) -> bool:
         """Whether a text does not hold this name."""
-        known = " ".join(_plain(text))
-        return not _told(name, known, {_stem(word) for word in known.split()})
+        known, words = _known(text)
+        return not _told(name, known, words)
 
     def titles_in(self, sentence: str) -> Iterator[tuple[str, int, int]]:
         """The catalogue's titles in a sentence, and from where to where they stand."""
@@ -198,6 +129,8 @@ class Names:
                 yield " ".join(words)
         for match in _QUOTED.finditer(sentence):
             yield match.group(1)
+        for match in _MAKER.finditer(sentence):
+            yield match.group("name") or match.group("zh")
 
     def _offered(self, sentence: str) -> Iterator[str]:
         """Other capitalised words that stand as names: several in a row, or one behind "we carry"."""
@@ -216,11 +149,30 @@ class Names:
             if not _common(name) and not _short(name):
                 yield name
 
+    def _brands_in(self, sentence: str) -> Iterator[str]:
+        """The catalogue's brands of one word that a sentence names with a capital."""
+        for match in re.finditer(r"\b[A-Z][A-Za-z'-]{3,}", sentence):
+            if (word := match.group().lower().removesuffix("'s")) in self._makers and word not in _COMMON:
+                yield word
+
     def _looks_like_product(self, words: list[str]) -> bool:
         if any(_stem(word) in self._heads for word in words):
             return True
         tokens = tuple(word.lower() for word in words)
         return any(tokens[: len(brand)] == brand for brand in self._brands)
+
+
+@lru_cache(maxsize=64)
+def _known(text: str) -> tuple[str, frozenset[str]]:
+    """A text as its plain words, in one string and each by its stem."""
+    plain = " ".join(_plain(text))
+    return plain, frozenset(part for word in plain.split() for part in (_stem(word), *map(_stem, word.split("-"))))
+
+
+def _extended(after: str) -> list[str]:
+    """A capitalised word right behind a proven title, which makes another name of it: "... Tent Pro"."""
+    match = re.match(r" ([A-Z][\w-]*)(?![\w:])", after)
+    return [match.group(1)] if match and not _common(match.group(1)) else []
 
 
 def _holds(known: str, name: str) -> bool:
@@ -242,7 +194,7 @@ def _common(word: str) -> bool:
     return word in _COMMON or re.split("'", word)[0] in _OPENERS
 
 
-def _told(span: str, known: str, words: set[str]) -> bool:
+def _told(span: str, known: str, words: Set[str]) -> bool:
     """Whether a text holds a name, in one word as that very word (or its plural)."""
     plain = _plain(span)
     if len(plain) == 1:

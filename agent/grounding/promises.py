@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agent.grounding.echo import normal
+
 _SHIPPING = r"(?:shipping|delivery|postage|shipment)"
 _GAP = r"(?:[\w-]+ ){0,2}"
 _FREE_SHIPPING = (
@@ -29,11 +31,19 @@ _LIFETIME = (
     r"|终[身生](?:保修|质保|保固|保用)"
 )
 _LIFETIME_PROOF = r"\b(?:warrant\w+|guarantee)\b[^.\n]{0,20}\blife-?time|(?:保修|质保)[^。\n]{0,6}终[身生]"
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|cannot|without|neither)\b|n't\b|不(?!错|仅|但|限)|无(?!需)|没有", re.IGNORECASE
+)
+_UNAVAILABLE = re.compile(
+    r"^[^.;,。；，\n]{0,32}\b(?:is|are|isn't|aren't|was) ?(?:not|n't|never)|^[^.;,。\n]{0,32}\b(?:isn't|aren't|not available)\b"
+    r"|^[^。；，\n]{0,8}(?:不可|不适用|除外)",
+    re.IGNORECASE,
+)
 # promise -> (how it is made, how evidence may put it, which may be looser)
 _PROMISES = {
     promise: (re.compile(made, re.IGNORECASE), re.compile(rf"{made}|{proof}" if proof else made, re.IGNORECASE))
     for promise, made, proof in (
-        ("half price", r"\bhalf[- ]price\b|\bhalf off\b|\bhalf the price\b|半价|对折", r"\b50\s*%|[五5]折"),
+        ("half price", r"\bhalf[- ]price\b|\bhalf off\b|\bhalf the price\b(?! of)|半价|对折", r"\b50\s*%|[五5]折"),
         ("a third off", r"\b(?:a|one)[- ]third off\b|\bthird off\b", r"\b33\s*%"),
         ("a quarter off", r"\b(?:a|one)[- ]quarter off\b", r"\b25\s*%|七五折|7\.5折"),
         ("free shipping", _FREE_SHIPPING, _FREE_SHIPPING_PROOF),
@@ -58,6 +68,13 @@ def find(text: str) -> Iterator[tuple[str, str, int]]:
             yield promise, match.group(), match.start()
 
 
-def proven(promise: str, text: str) -> bool:
-    """Whether a text makes this promise, in its words or others."""
-    return bool(_PROMISES[promise][1].search(text))
+def proven(promise: str, text: str, sentence: str = "", start: int = 0) -> bool:
+    """Whether a text makes this promise, in its words or others, and affirms or denies it as the sentence does."""
+    denied = bool(sentence) and _denied(normal(sentence), start)
+    return any(_denied(text, match.start()) == denied for match in _PROMISES[promise][1].finditer(text))
+
+
+def _denied(text: str, start: int) -> bool:
+    """Whether the clause before a place, or what directly follows it, negates what stands there."""
+    first = max(text.rfind(mark, 0, start) for mark in (".", ";", "。", "；", ",", "，", "\n", "|"))
+    return bool(_NEGATION.search(text[first + 1 : start]) or _UNAVAILABLE.search(text[start : start + 48]))
