@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -38,13 +38,20 @@ class Shop:
     agent: Agent
 
 
+def _unheard(engine: str) -> None:
+    """Nobody wants to know."""
+
+
 @asynccontextmanager
-async def open_shop(settings: Settings, *, model: BaseChatModel | None = None) -> AsyncIterator[Shop]:
+async def open_shop(
+    settings: Settings, *, model: BaseChatModel | None = None, loaded: Callable[[str], None] = _unheard
+) -> AsyncIterator[Shop]:
     """Open the shop of these settings. An empty home is an empty shop.
 
     Args:
         settings: where everything is.
         model: a chat model to use instead of the one in the settings.
+        loaded: told, from any thread, the name of each engine that can work: "store", "search", "agent".
 
     Raises:
         SettingsError: the settings name something that cannot be used.
@@ -53,11 +60,12 @@ async def open_shop(settings: Settings, *, model: BaseChatModel | None = None) -
     """
     async with AsyncExitStack() as stack:
         searcher, _ = await asyncio.gather(
-            asyncio.to_thread(_open_searcher, settings, stack), asyncio.to_thread(_import_agent)
+            asyncio.to_thread(_open_searcher, settings, stack, loaded), asyncio.to_thread(_import_agent)
         )
         store = searcher[0]
         resources = await stack.enter_async_context(AsyncExitStack())  # what the agent closes, or else this stack
         agent = await _open_agent(settings, store, searcher[1], model, resources)
+        loaded("agent")
         # What was opened stays: a full collection that looks through all of it would stop every chat for .1 s.
         gc.collect()
         gc.freeze()
@@ -65,13 +73,16 @@ async def open_shop(settings: Settings, *, model: BaseChatModel | None = None) -
         yield Shop(settings, store, searcher[1], agent)
 
 
-def _open_searcher(settings: Settings, stack: AsyncExitStack) -> tuple[Store, LiveSearcher]:
+def _open_searcher(
+    settings: Settings, stack: AsyncExitStack, loaded: Callable[[str], None]
+) -> tuple[Store, LiveSearcher]:
     from knowledge_base import open_store  # noqa: PLC0415 loads the database engine
     from retrieval import open_searcher  # noqa: PLC0415 loads FAISS
 
     settings.home.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.data)
     stack.callback(store.close)
+    loaded("store")
     searcher = open_searcher(
         store,
         settings.data,
@@ -80,6 +91,7 @@ def _open_searcher(settings: Settings, stack: AsyncExitStack) -> tuple[Store, Li
         sync_seconds=settings.retrieval.sync_seconds,
     )
     stack.callback(searcher.close)
+    loaded("search")
     return store, searcher
 
 
@@ -107,6 +119,7 @@ async def _open_agent(
     from agent.shelf import Shelf  # noqa: PLC0415
     from agent.tools.answerable import answerable  # noqa: PLC0415
     from agent.tools.answers import Answers  # noqa: PLC0415
+    from agent.tools.browsing import Shelving  # noqa: PLC0415
     from agent.tools.kit import open_tools  # noqa: PLC0415
     from agent.tools.products import Catalogue  # noqa: PLC0415
 
@@ -129,6 +142,7 @@ async def _open_agent(
     tools = open_tools(
         Catalogue(store, searcher, searcher.embedder, shelf.split),
         Answers(searcher, searcher.embedder, answerable(), understander.about_shop, shelf.known_words),
+        Shelving(shelf.placed, searcher),
     )
     graph = build_graph(
         chosen,

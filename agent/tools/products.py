@@ -19,11 +19,12 @@ from agent.tools.given_up import given_up
 from agent.tools.matching import matching, words_of
 from agent.tools.needs import unmet
 from agent.tools.reasons import reasons
-from agent.tools.relevance import NO_KIND, relevant
+from agent.tools.relevance import NO_KIND, head_of, named_in, relevant, unmeasured
 from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductFacts, ReviewFacts, Row
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
 from retrieval.search import Filters, Hit, SearchResult
+from retrieval.tokens import stem
 from retrieval.wording import describe, describe_foreign, describe_relaxed
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 Sort = Literal["relevance", "price_low", "price_high", "rating"]
 _POOL = 24  # hits that are ranked anew when a price or rating order is asked
 _CLOSE = 0.12  # cosine that a hit may lie below the best and still be about the same thing
+_CLOSE_ENOUGH = 0.5  # cosine from which a hit is about what was asked, whatever it is called
+_FAR = 0.35  # cosine below which a hit that isn't called so has nothing to do with it
 _NAMED = 88.0  # of 100: how alike a name and a title must be
 _COMPARED = 8
 _WHOLE_SHOP = 1000  # the most hits that a search gives
@@ -66,6 +69,8 @@ class Catalogue:
             result = self._hits(wanted or query, filters, pool, language)
         hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or wanted)
         near = bool(hits) and not _fits(wanted or query, result)
+        if near and max(hit.similarity for hit in result.hits) < _FAR:
+            hits = []  # what only shares a syllable is no help to anybody
         if audience is not None:
             years = age_asked(query)
             hits = [hit for hit in hits if hit.product and fits(hit.product, audience, years)] or hits
@@ -78,7 +83,7 @@ class Catalogue:
         relaxed = given_up(result.relaxed, asked, [hit.product for hit in chosen if hit.product is not None])
         return Found(
             query=self.split(query)[1] if exclusions else result.query or query,  # so that a later search keeps them
-            unmet=unmet(result.query, chosen, result.hits),
+            unmet=tuple(dict.fromkeys((*unmet(result.query, chosen, result.hits), *unmeasured(result.query, chosen)))),
             without=tuple(one.name(language) for one in exclusions),
             unconfirmed=bool(exclusions) and any(hit.id not in sure for hit in chosen),
             corrected=result.corrected,
@@ -101,7 +106,7 @@ class Catalogue:
         if "price" not in result.relaxed or not shelves or not shelves <= NO_KIND or filters.categories:
             return result
         kept = replace(merge(self.split(query)[0], filters), categories=())
-        words = result.query or query
+        words = " ".join(stem(word) for word in (result.query or query).split())  # "gifts" are on that shelf alone
         anywhere = self.searcher.search(words, kept, pool, kinds=("product",), language=language, read_filters=False)
         return result if "price" in anywhere.relaxed else anywhere
 
@@ -271,10 +276,11 @@ def _fits(query: str, result: SearchResult) -> bool:
     """Whether the best hits are what was asked for: named exactly, sharing a telling word, or close in meaning."""
     best = result.hits[:5]
     words = result.query if result.filters else result.query or query  # "red" is a filter, no word to be found
-    if any(hit.exact for hit in best) or not (asked := words_of(words) - _ANYTHING):
+    if any(hit.exact for hit in best) or not (asked := words_of(words) - _ANYTHING) or named_in(best, words):
         return True
-    if max(hit.similarity for hit in best) >= 0.45:
+    if max(hit.similarity for hit in best) >= _CLOSE_ENOUGH:
         return True
+    asked = head_of(words) or asked
     return any(asked & _words(hit.product) for hit in best if hit.product is not None)
 
 

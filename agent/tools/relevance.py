@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from math import inf
 
 from agent.tools.matching import words_of
 from knowledge_base.schema import AttributeValue, Product
+from retrieval.lexicon import compounds
 from retrieval.search import Hit
-from retrieval.tokens import cut_chinese, is_chinese
+from retrieval.tokens import cut_chinese, is_chinese, stem
 
 _AFTER_KIND = re.compile(r"\b(?:for|with|without|from|to|that|who|which|under|below|in|on|made)\b", re.IGNORECASE)
 NO_KIND = frozenset(
     words_of("gift gifts present presents set kit accessory accessories idea 礼物 礼品 配件 套装")
 )  # of anything
+_SHORT, _SHORT_CHINESE = 3, 6  # words, characters of a query that is the name of a thing
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBERS = {name: digits for digits, name in enumerate(_DIGITS)}
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SLEEPS = re.compile(r"\b(?:sleeps?|seats?|fits?|holds?)\s+(\w+)\b(?!\s*(?:people|persons?))", re.IGNORECASE)
-_UNITS = "people|persons?|seasons?|pieces?|doors?|pack|gb|tb|mb|mah|inch|in|cm|mm|ml|l|kg|g|w|人|件|片|季|升|毫升|寸"
+_SAME_UNIT = {
+    **dict.fromkeys(("person", "人"), "people"),
+    **dict.fromkeys(("inch", "inche", "英寸", "寸", '"', "″"), "in"),
+    **dict.fromkeys(("liter", "litre", "ltr", "升", "公升"), "l"),
+    **dict.fromkeys(("毫升", "milliliter", "millilitre"), "ml"),
+    **dict.fromkeys(("kilo", "kilogram", "公斤", "千克"), "kg"),
+    **dict.fromkeys(("gram", "克"), "g"),
+    **dict.fromkeys(("watt", "瓦"), "w"),
+    **dict.fromkeys(("厘米", "公分"), "cm"),
+    **dict.fromkeys(("毫米",), "mm"),
+    **dict.fromkeys(("毫安", "毫安时"), "mah"),
+}
+_UNITS = (
+    "people|persons?|seasons?|pieces?|doors?|pack|gb|tb|mb|mah|inch(?:es)?|in|cm|mm|ml|lit(?:er|re)s?|ltr|l|kilos?"
+    '|kilograms?|kg|grams?|g|watts?|w|人|件|片|季|升|公升|毫升|英寸|寸|公斤|千克|克|瓦|厘米|公分|毫米|毫安时?|″|"'
+)
 _QUANTITY = re.compile(rf"(\d+(?:\.\d+)?)[\s-]*({_UNITS})(?![a-z])", re.IGNORECASE)
+_MEASURE = re.compile(r"(\d+(?:\.\d+)?)(\D+)")
+_MONEY_BEFORE = re.compile(r"[$€£¥]\s?$")
+_NEAR = 1.25  # times more or less that a measure may be where no product has the one that is asked
+_FOREIGN_SIZE = re.compile(r"\b(?:US|UK)\s?(?:men's |women's )?(?:size )?\d{1,2}(?:\.5)?\b", re.IGNORECASE)
 
 
 def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
@@ -37,14 +60,60 @@ def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
     return list(hits)
 
 
+def named_in(hits: Sequence[Hit], query: str) -> list[Hit]:
+    """The hits that are a thing which the query names: "watch" names what is called a watch or a smartwatch."""
+    words = words_of(query) - NO_KIND
+    return [hit for hit in hits if hit.product is not None and _kinds(hit.product) & words]
+
+
+def head_of(query: str) -> set[str]:
+    """The thing that a short query is for, in stems: "blender" of "personal blender"; empty for longer words."""
+    phrase = _AFTER_KIND.split(query, maxsplit=1)[0].strip(" ?!.")
+    if is_chinese(phrase):
+        return words_of(_last(phrase)) if len(phrase) <= _SHORT_CHINESE else set()
+    words = phrase.split()
+    return words_of(words[-1]) - NO_KIND if 0 < len(words) <= _SHORT and words[-1].isalpha() else set()
+
+
 def _having(hits: list[Hit], query: str, kinds: set[str]) -> list[Hit]:
     heads = {head for hit in hits if hit.product for head in _kinds(hit.product)} & kinds
     asked = [word for word in sorted(words_of(query) - heads) if not word.isdigit()]
     facts = {hit.id: facts_of(hit.product) for hit in hits if hit.product is not None}
-    for need in (*_quantities(_spelt_out(query)), *asked):
+    for need in sorted(_quantities(_spelt_out(query))):
+        hits = [hit for hit in hits if need in facts[hit.id]] or _nearest(hits, need, facts)
+    for need in asked:
         if having := [hit for hit in hits if need in facts[hit.id]]:
             hits = having
     return hits
+
+
+def _nearest(hits: list[Hit], need: str, facts: Mapping[str, set[str]]) -> list[Hit]:
+    """Those whose measure comes near, nearest first; all where none does."""
+    far = {hit.id: _distance(need, facts[hit.id]) for hit in hits}
+    return sorted((hit for hit in hits if far[hit.id] <= _NEAR), key=lambda hit: far[hit.id]) or hits
+
+
+def _distance(need: str, facts: set[str]) -> float:
+    """By which factor the nearest measure in the same unit differs."""
+    wanted = _MEASURE.fullmatch(need)
+    if wanted is None or not float(wanted[1]):
+        return inf
+    same = (found for fact in facts if (found := _MEASURE.fullmatch(fact)) and found[2] == wanted[2])
+    ratios = (float(found[1]) / float(wanted[1]) for found in same)
+    return min((max(ratio, 1 / ratio) for ratio in ratios if ratio), default=inf)
+
+
+def unmeasured(query: str, shown: Sequence[Hit]) -> tuple[str, ...]:
+    """Measures and foreign sizes of the query, as they were said, that no shown product has."""
+    had = {fact for hit in shown if hit.product is not None for fact in facts_of(hit.product)}
+    texts = " ".join(text for hit in shown if hit.product is not None for text in _texts(hit.product)).casefold()
+    missing = [
+        found[0]
+        for found in _QUANTITY.finditer(query)
+        if f"{found[1]}{_unit(found[2])}" not in had and not _MONEY_BEFORE.search(query[: found.start()])
+    ]
+    missing += [found[0] for found in _FOREIGN_SIZE.finditer(query) if found[0].casefold() not in texts]
+    return tuple(words.strip() for words in missing) if shown else ()
 
 
 def _spelt_out(query: str) -> str:
@@ -58,13 +127,17 @@ def _is_number(word: str) -> bool:
 
 
 def _quantities(text: str) -> set[str]:
-    same = {"person": "people", "人": "people", "inch": "in", "升": "l", "毫升": "ml", "寸": "in"}
-    return {f"{number}{same.get(unit, unit)}" for number, unit in _measured(text)}
+    return {f"{number}{unit}" for number, unit in _measured(text)}
 
 
 def _measured(text: str) -> Iterator[tuple[str, str]]:
     for number, unit in _QUANTITY.findall(text):
-        yield number, unit.lower().removesuffix("s")
+        yield number, _unit(unit)
+
+
+def _unit(written: str) -> str:
+    unit = written.lower().removesuffix("s")
+    return _SAME_UNIT.get(unit, unit)
 
 
 def _kinds(product: Product) -> set[str]:
@@ -72,7 +145,14 @@ def _kinds(product: Product) -> set[str]:
     names = [*product.categories, product.title]
     for words in product.translations.values():
         names += [*words.categories, words.title]
-    return {head for name in names if (head := _last(name))} - NO_KIND
+    heads = {head for name in names if (head := _last(name))}
+    return (heads | {_wider()[head] for head in heads if head in _wider()}) - NO_KIND
+
+
+@cache
+def _wider() -> Mapping[str, str]:
+    """The stem of a thing -> the stem of the wider kind that it is: "smartwatch" -> "watch"."""
+    return {stem(word): stem(kind) for word, kind in compounds().items()}
 
 
 def _last(name: str) -> str:

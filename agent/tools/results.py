@@ -186,11 +186,30 @@ class Answer(Facts):
     near: tuple[str, ...] = ()  # titles that come near, when nothing answers
 
 
-Result = Annotated[Found | Detail | Comparison | Answer, Field(discriminator="type")]
-_results: TypeAdapter[Found | Detail | Comparison | Answer] = TypeAdapter(Result)
+class ShelfFacts(Facts):
+    """A brand or a kind of thing, with how many products it has."""
+
+    name: str
+    count: int
 
 
-def read_result(artifact: object) -> Found | Detail | Comparison | Answer | None:
+class Shelves(Facts):
+    """The result of `browse_catalogue`. Without `total` the shop has nothing of what was asked."""
+
+    type: Literal["shelves"] = "shelves"
+    facet: Literal["brands", "categories"]
+    of: str = ""  # the kind of thing, or the brand, as the catalogue calls it; "" for the whole shop
+    brand: str = ""  # where `of` is a brand
+    total: int = 0  # products
+    distinct: int = 0  # brands or kinds in all, of which `shelves` may hold only the fullest
+    shelves: tuple[ShelfFacts, ...] = ()
+
+
+Result = Annotated[Found | Detail | Comparison | Answer | Shelves, Field(discriminator="type")]
+_results: TypeAdapter[Found | Detail | Comparison | Answer | Shelves] = TypeAdapter(Result)
+
+
+def read_result(artifact: object) -> Found | Detail | Comparison | Answer | Shelves | None:
     """The typed result of a stored artifact; None for anything else, such as a failed call's."""
     if not isinstance(artifact, dict):
         return None

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["ColourFamily", "colours", "stopwords", "synonyms", "things", "translations"]
+__all__ = ["ColourFamily", "colours", "compounds", "stopwords", "synonyms", "things", "translations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,12 @@ def colours() -> Mapping[str, ColourFamily]:
         name: ColourFamily(name, tuple(entry["en"]), tuple(entry["zh"]), tuple(entry.get("near", ())))
         for name, entry in _read("colours.yaml")["families"].items()
     }
+
+
+@cache
+def compounds() -> Mapping[str, str]:
+    """Things that are written as one word, and the wider kind that each of them is: "smartwatch" is a "watch"."""
+    return {"".join(words.split()): words.split()[-1] for words in _read("compounds.yaml")}
 
 
 @cache

@@ -105,3 +105,8 @@ def test_the_nearest_and_then_the_commonest_word_is_meant():
 
 def test_a_word_that_no_passage_has_any_more_is_not_offered():
     assert mend("jackett", ["jacket"], lambda _: 0) is None
+
+
+@pytest.mark.parametrize(("word", "meant"), [("toasters", None), ("blenders", None), ("roastres", "roasters")])
+def test_a_real_word_in_the_plural_is_no_typo(word, meant):
+    assert mend(word, ["roasters", "lenders"], lambda choice: 5) == meant

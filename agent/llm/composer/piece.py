@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.llm.composer.titles import short
 from agent.llm.dialogue import Dialogue, Focus, Result
 from agent.llm.meta import Act
 from agent.llm.phrases import Phrases
@@ -52,8 +53,10 @@ class Setting:
     cited: int = 0  # citations before this act
 
     def say(self, key: str, **slots: object) -> str:
-        """A phrase, with the shop's name and contact filled in."""
+        """A phrase, with the shop's name and contact filled in, and a long title told by its beginning."""
         given = {"shop": self.shop, "reach": self.reach, "contact": self.contact_or, **slots}
+        if isinstance(title := slots.get("title"), str):
+            given["title"] = short(title)
         return self.phrases.say(key, **given)
 
     @property

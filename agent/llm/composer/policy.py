@@ -12,6 +12,7 @@ from agent.tools.matching import words_of
 from agent.tools.results import Answer, Found, Passage
 
 _PASSAGES = 2
+_SURE = 0.9  # confidence from which a complaint is answered by its own words rather than by its kind
 
 
 def write(setting: Setting, act: Act) -> Piece:
@@ -19,6 +20,8 @@ def write(setting: Setting, act: Act) -> Piece:
     if setting.failed(act):
         return setting.piece(setting.say("failed"))
     answer = _best(setting, act)
+    if act.slots.get("problem") and answer is not None:
+        return complaint(setting, act)
     if act.kind == "order":
         return _order(setting, act, answer)
     if answer is None:
@@ -33,7 +36,8 @@ def complaint(setting: Setting, act: Act) -> Piece:
     if answer is None:
         return setting.piece(setting.say("complaint"), choices=choices)
     words = quoted(setting, answer)
-    return replace(words, said=(setting.say("sorry"), *words.said, setting.say("sorry_help")), choices=choices)
+    sorry = () if cue("sorry").search(" ".join(words.said)) else (setting.say("sorry"),)
+    return replace(words, said=(*sorry, *words.said, setting.say("sorry_help")), choices=choices)
 
 
 def doubt(setting: Setting, act: Act) -> Piece:
@@ -62,7 +66,9 @@ def _about(found: Found) -> bool:
 def _best(setting: Setting, act: Act) -> Answer | None:
     """The answer to the question itself, else to the general question of its kind."""
     calls = [act.call, act.slots.get("general")]
-    if act.slots.get("intent") == "order_status":
+    direct = setting.dialogue.now.result_of(act.call)
+    sure = isinstance(direct, Answer) and direct.confidence >= _SURE
+    if (not sure) if act.slots.get("problem") else act.slots.get("intent") == "order_status":
         calls.reverse()  # how to follow a parcel, rather than what an order number looks like
     for call in calls:
         result = setting.dialogue.now.result_of(call) if call else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from agent.llm.composer import policy
 from agent.llm.composer.piece import Piece, Setting
+from agent.llm.composer.titles import short
 from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
 from agent.tools.matching import asks_of, words_of
@@ -62,7 +63,7 @@ def _show_card(setting: Setting, product: ProductFacts) -> bool:
 def _not_found(setting: Setting, detail: Detail) -> Piece:
     if not setting.stocked:
         return setting.piece(setting.say("empty_shop"))
-    titles = setting.phrases.listed([other.title for other in detail.others])
+    titles = setting.phrases.listed([short(other.title) for other in detail.others])
     perhaps = setting.say("product.perhaps", titles=titles) if titles else setting.say("which_product")
     return setting.piece(setting.say("product.unknown", asked=detail.asked), perhaps)
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from agent.llm.composer.piece import Piece, Setting
+from agent.llm.composer.titles import short
 from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
 from agent.tools.matching import words_of
@@ -84,17 +85,32 @@ def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]
     if found.relaxed and not found.near:
         return setting.say("search.relaxed", dropped=setting.phrases.listed(found.dropped))
     if found.near and not act.slots.get("gift"):
-        return setting.say("search.near", what=what) if what else setting.say("search.generic")
+        return setting.say("search.near", what=what) if what else setting.say("search.near_plain")
     if found.sort != "relevance" and not act.slots.get("turn"):
         return setting.say(f"search.extreme_{found.sort}", title=products[0].title, price=setting.price(products[0]))
     key = _manner(act)
     if key:
         return setting.say(f"search.{key}")
-    return (
-        setting.say("search.one" if len(products) == 1 else "search.many", what=what)
-        if what
-        else setting.say("search.generic")
-    )
+    return _plain_lead(setting, what, _filters(setting, found), one=len(products) == 1)
+
+
+def _plain_lead(setting: Setting, what: str, filters: str, *, one: bool) -> str:
+    if not what and filters:
+        return setting.say("search.one_filtered" if one else "search.filtered", filters=filters)
+    if not what:
+        return setting.say("search.generic")
+    if filters:
+        what = f"{what}（{filters}）" if setting.language == "zh" else f"{what} ({filters})"
+    return setting.say("search.one" if one else "search.many", what=what)
+
+
+def _filters(setting: Setting, found: Found) -> str:
+    """The filters that hold, in words; the kind of thing is no news to who asked for it."""
+    if found.relaxed or not found.filters.narrow:
+        return ""
+    kinds = {*found.filters.categories, *found.categories}
+    comma = "，" if setting.language == "zh" else ", "
+    return comma.join(words for words in found.applied if words not in kinds)
 
 
 def _caveat(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
@@ -142,7 +158,7 @@ def _line(setting: Setting, product: ProductFacts, products: list[ProductFacts],
     close = "）" if setting.language == "zh" else ")"
     comma = "，" if setting.language == "zh" else ", "
     why = f"{joint}{comma.join(reasons)}{close}" if reasons else ""
-    return setting.phrases.say("item", title=product.title, price=setting.price(product), why=why)
+    return setting.phrases.say("item", title=short(product.title), price=setting.price(product), why=why)
 
 
 def _reason(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from agent.llm.dialogue import Dialogue, Focus
+from agent.llm.handoff import asks_person
 from agent.llm.meta import Act, Meta
+from agent.llm.phrases.cues import cue
 from agent.llm.planner import social
+from agent.llm.planner.browsing import about_gifts, about_shelves
 from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.planner.products import about_products
 from agent.llm.planner.questions import about_the_shop
 from agent.llm.reading import Part, Reading
+from agent.tools.matching import words_of
 from agent.tools.results import Found
 
 __all__ = ["ToolUse", "plan", "then"]
@@ -19,15 +23,16 @@ _COMPARED, _BESIDE = 4, 8
 def plan(dialogue: Dialogue, focus: Focus, reading: Reading) -> tuple[tuple[Act, ...], tuple[ToolUse, ...]]:
     """The acts that answer a message, in its order, and the tool calls that they need."""
     draft = Draft(dialogue, focus, reading)
-    if reading.special:
-        return (Act(kind="say", slots={"what": reading.special}),), ()
-    if dialogue.now.attachments:
+    pictured = bool(dialogue.now.attachments)
+    if pictured and reading.special != "injection":
         draft.say("picture")
-        if not dialogue.now.text.strip():
-            return draft.done()
-    if reading.opened:
+    elif reading.special:
+        return (Act(kind="say", slots={"what": reading.special}),), ()
+    if reading.opened and not pictured:
         draft.opening(reading.opened)
     for part in reading.parts:
+        if pictured and _only_points(part):
+            continue  # "do you have this?" asks of what the picture shows
         _decide(draft, part)
     return draft.done()
 
@@ -53,8 +58,14 @@ def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
     return (now.planned.model_copy(update={"acts": tuple(acts)}), tuple(uses)) if uses else None
 
 
+def _only_points(part: Part) -> bool:
+    """Whether the words mean what a picture shows, and say nothing that could be looked for."""
+    said = words_of(cue("pictured").sub(" ", part.rest or part.text))
+    return not said and not part.filters and not part.mentions and not asks_person(part.text)
+
+
 def _decide(draft: Draft, part: Part) -> None:
     """One part of a message: the first reader that knows what to do with it."""
-    for reader in (social.certain, about_products, about_the_shop, social.anything):
+    for reader in (social.certain, about_shelves, about_gifts, about_products, about_the_shop, social.anything):
         if reader(draft, part):
             return

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from agent.llm.phrases.cues import cue
 from agent.llm.planner.draft import Draft
+from agent.llm.problems import problem_question
 from agent.llm.reading import Part
 
 # What is done to orders by tools one day; until then the policy is told, and that a person can do it.
@@ -15,6 +18,7 @@ ORDERS = {
     "change_order": {"en": "Can I change the address or items of my order?", "zh": "可以修改收货地址吗？"},
 }
 _ASKED = ("ask_policy", "invoice", "gift_card", *ORDERS)
+_OF_ORDERS = frozenset({"complaint", "unknown", "ask_policy", *ORDERS})
 _PRODUCTS = ("search_products", "recommend", "product_detail", "product_stock", "product_price")
 _SURE = 0.4
 _LIKELY_PRODUCT = 0.15
@@ -51,8 +55,10 @@ def answer(draft: Draft, part: Part, *, kind: str) -> bool:
     """Look the question up; an order's in the words of its policy too."""
     words = part.text.replace(draft.reading.order, "").replace("#", "").strip() if draft.reading.order else part.text
     call = draft.call("answer_question", question=words)
-    slots = {"question": part.text, "intent": part.intent}
-    if part.intent in ORDERS:
+    slots: dict[str, Any] = {"question": part.text, "intent": part.intent}
+    if part.intent in _OF_ORDERS and (asked := problem_question(part.text, draft.language)):
+        slots |= {"general": draft.call("answer_question", question=asked), "problem": True}
+    elif part.intent in ORDERS:
         slots["general"] = draft.call("answer_question", question=ORDERS[part.intent][draft.language])
     if kind == "doubt" and part.rest and part.share(*_PRODUCTS) >= _LIKELY_PRODUCT:
         slots["search"] = draft.call("search_products", query=part.text, limit=3)

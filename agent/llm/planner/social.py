@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.llm.conversation_cues import consent
+from agent.llm.handoff import asks_person
 from agent.llm.planner.draft import Draft
 from agent.llm.planner.questions import answer
 from agent.llm.reading import Part
@@ -22,6 +23,8 @@ _SURE = 0.5
 
 def certain(draft: Draft, part: Part) -> bool:
     """What is social beyond doubt, before anything is looked for."""
+    if asks_person(part.text):
+        return draft.say("person")
     agreed = consent(part.text)
     if agreed is not None:
         return _affirmed(draft) if agreed else draft.say("no")

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from agent.tools.relevance import relevant
+from agent.tools.relevance import head_of, named_in, relevant, unmeasured
 from knowledge_base.schema import CHINESE, ENGLISH, Money, Product, ProductId, Translation, Variant, VariantId
 from retrieval.search import Hit, Source
 
@@ -42,6 +42,7 @@ HITS = [
     hit("small", "Quill Notebook 8 GB", ("Electronics", "Laptops")),
     hit("large", "Quill Notebook", ("Electronics", "Laptops"), {"memory": "16GB"}),
     hit("webcam", "Sill Full-HD Webcam", ("Electronics", "Computers", "Webcams")),
+    hit("day", "Switchback Daypack", ("Outdoor", "Packs"), {"capacity": "22 L"}),
     hit("hamper", "Festival Hamper", ("Grocery", "Gifts", "Hampers"), tags=("gift",)),
 ]
 
@@ -59,6 +60,9 @@ HITS = [
         ("a laptop with 16 GB", ["large"]),
         ("防水夹克", ["rain"]),
         ("a boot for my jacket", ["boot"]),
+        ("a pack", ["day"]),  # a daypack is a pack
+        ("a 25 litre daypack", ["day"]),
+        ("a tent for 3 people", ["two", "four"]),  # no measure is near enough to choose
     ],
 )
 def test_only_the_kind_that_was_asked_for_with_what_it_must_have(query, shown):
@@ -68,3 +72,39 @@ def test_only_the_kind_that_was_asked_for_with_what_it_must_have(query, shown):
 @pytest.mark.parametrize("query", ["a gift for my dad", "something warm", "", "what is new"])
 def test_a_query_that_names_no_kind_changes_nothing(query):
     assert relevant(HITS, query) == HITS
+
+
+@pytest.mark.parametrize(
+    ("query", "missing"),
+    [
+        ("a 40 litre daypack", ("40 litre",)),
+        ("a 22 l daypack", ()),
+        ("a 22升 daypack", ()),
+        ("daypack in US 9", ("US 9",)),
+        ("daypack under $40 in 40 l", ("40 l",)),
+        ("a daypack", ()),
+    ],
+)
+def test_measures_that_no_product_has_are_told(query, missing):
+    assert unmeasured(query, [hit for hit in HITS if hit.id == "day"]) == missing
+
+
+def test_without_products_no_measure_is_missing():
+    assert unmeasured("a 40 litre daypack", []) == ()
+
+
+def test_a_closed_compound_is_of_its_wider_kind():
+    assert [hit.id for hit in named_in(HITS, "packs")] == ["day"]
+    assert named_in(HITS, "phone") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "head"),
+    [
+        ("personal blender", {"blender"}),
+        ("a blender for smoothies", {"blender"}),
+        ("what keeps drinks hot at work", set()),
+    ],
+)
+def test_the_head_of_a_short_query(query, head):
+    assert head_of(query) == head
