@@ -9,12 +9,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from agent.errors import AgentError, ConversationError, MessageError, RateLimitError
 from agent.events import Message, MessageId
 from agent.service import frames, wire
+from agent.service.rounds import Round
 from knowledge_base.schema import Language
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class House:
     face: Face
     clock: Clock
     group: asyncio.TaskGroup
+    writes: Round[Connection] = field(default_factory=lambda: Round(Connection.write))
 
 
 class Connection:
@@ -209,9 +211,10 @@ class Connection:
             self._task = self._house.group.create_task(self._flush())
         else:
             self._scheduled = True
-            asyncio.get_running_loop().call_soon(self._write)
+            self._house.writes.add(self)
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Send what is queued: at once where the server can, else in a task of its own."""
         self._scheduled = False
         if self._line is not None and self._goodbye is None and self._line.write_texts(self._outbox):
             self._outbox.clear()
@@ -255,6 +258,7 @@ class Connection:
 
     async def _hello(self, frame: frames.HelloFrame) -> None:
         try:
+            self._house.rates.request(self._address)  # before a conversation is made or read
             conversation, replay, reset = await self._open(frame.get("conversation"), frame.get("after"))
         except RateLimitError as error:
             self._told(error, None)

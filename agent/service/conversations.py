@@ -12,16 +12,19 @@ import asyncio
 import logging
 import secrets
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from contextvars import Context, copy_context
 from typing import TYPE_CHECKING, NoReturn
 
 from agent.errors import ConversationError, MessageError, RateLimitError
-from agent.events import ConversationId, Event, Message, MessageId, Token, TurnEnded, Withheld
+from agent.events import ConversationId, Message, MessageId, TurnEnded, Withheld
 from agent.service import wire
 from agent.service.limits import Clock, Limits
+from agent.service.rounds import Round
 from agent.service.turns import Conversation, Turn, at_now
+from agent.service.writer import Writer
 
 if TYPE_CHECKING:
     from agent.events import Agent, Said
@@ -29,10 +32,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
-_SORRY = {
-    "en": "Sorry, something went wrong on our side. Please send your message again.",
-    "zh": "抱歉，我们这边出了点问题，请再发一次您的消息。",
-}
+FORGOTTEN = 4410  # the close code of a socket whose conversation was deleted
 
 
 class _Stop(Exception):  # noqa: N818 - ends a task group, is no error
@@ -61,11 +61,14 @@ class Conversations:
         self._language = language
         self._clock = clock
         self._alive: OrderedDict[str, Conversation] = OrderedDict()
-        self._slots = asyncio.Semaphore(limits.turns_at_once)
+        self._ready: deque[Conversation] = deque()  # that wait for a worker
+        self._workers = 0
+        self._ticks = Round(Writer.tick)
         self._running: set[Conversation] = set()
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._group: asyncio.TaskGroup | None = None
+        self._forgotten: OrderedDict[str, None] = OrderedDict()
         self.draining = False
 
     def __len__(self) -> int:
@@ -84,6 +87,8 @@ class Conversations:
             pass
         finally:
             self._group = None
+            for conversation in list(self._running):
+                self._rest(conversation)
 
     async def drain(self) -> None:
         """Take no more messages and wait for the running turns."""
@@ -112,9 +117,11 @@ class Conversations:
         Raises:
             ConversationError: there is none.
         """
+        self._refuse_forgotten(id)
         found = self._alive.get(id)
         if found is None:
             history = await self._agent.history(ConversationId(id))
+            self._refuse_forgotten(id)
             found = self._alive.get(id) or self._revive(id, history)  # somebody may have been faster
         self._touch(found)
         return found
@@ -128,6 +135,45 @@ class Conversations:
         if orphan is not None and not self.draining:
             self.submit(revived, Message(id=MessageId(orphan.id), text=orphan.text))
         return revived
+
+    async def forget(self, id: str) -> None:
+        """Remove all that is remembered of a conversation; its clients are told, and start anew when they come back.
+
+        Forgetting what is not known does nothing. A turn that runs is cut off.
+        """
+        self._forgotten[id] = None
+        if len(self._forgotten) > self._limits.conversations:
+            self._forgotten.popitem(last=False)
+        conversation = self._alive.pop(id, None)
+        if conversation is not None:
+            self._cut_short(conversation)
+        try:
+            await self._agent.forget(ConversationId(id))
+        except BaseException:
+            del self._forgotten[id]  # it is still remembered, so it may be asked again
+            raise
+
+    def _cut_short(self, conversation: Conversation) -> None:
+        for listener in list(conversation.listeners):
+            listener.close(FORGOTTEN, "This conversation was deleted")
+        for turn in conversation.waiting:
+            turn.end("stopped")
+        conversation.waiting.clear()
+        current = conversation.current
+        if conversation in self._ready:
+            self._ready.remove(conversation)
+            self._rest(conversation)
+        elif current is not None and current.task is not None and not current.late:
+            current.late = True
+            current.task.cancel()
+
+    def forgotten(self, id: str) -> bool:
+        """Whether a conversation was deleted."""
+        return id in self._forgotten
+
+    def _refuse_forgotten(self, id: str) -> None:
+        if id in self._forgotten:
+            raise ConversationError("This conversation was deleted; begin a new one")
 
     def alive(self, id: str) -> bool:
         """Whether a conversation is in memory."""
@@ -161,6 +207,7 @@ class Conversations:
             )
         if self.draining:
             raise RateLimitError("The service restarts; it is back in a moment", retry_after=2)
+        self._refuse_forgotten(conversation.id)
         if len(conversation.waiting) >= self._limits.waiting_messages:
             raise RateLimitError("Several messages wait for an answer already", retry_after=2)
         self._touch(conversation)
@@ -202,7 +249,9 @@ class Conversations:
         conversation.running = True
         self._running.add(conversation)
         self._quiet.clear()
-        self._group.create_task(self._work(conversation))
+        self._ready.append(conversation)
+        if self._workers < self._limits.turns_at_once:
+            self._hire(self._group, copy_context())
 
     def _add(self, conversation: Conversation) -> Conversation:
         self._alive[conversation.id] = conversation
@@ -211,31 +260,51 @@ class Conversations:
     def _touch(self, conversation: Conversation) -> None:
         conversation.touched = self._clock()
 
-    async def _work(self, conversation: Conversation) -> None:
-        """Answer what waits, one after the other."""
+    def _hire(self, group: asyncio.TaskGroup, clean: Context) -> None:
+        self._workers += 1
+        group.create_task(self._work(group, clean), context=clean.copy())
+
+    async def _work(self, group: asyncio.TaskGroup, clean: Context) -> None:
+        """Answer one message after the other, of all conversations in turn, until none is ready."""
         try:
-            while conversation.waiting:
-                turn = conversation.waiting.pop(0)
-                async with self._slots:
-                    conversation.current = turn
+            while self._ready:
+                conversation = self._ready.popleft()
+                conversation.current = turn = conversation.waiting.pop(0)
+                try:
                     await self._answer(conversation, turn)
-                    conversation.current = None
+                except BaseException:
+                    self._rest(conversation)
+                    raise
+                conversation.current = None
                 conversation.trim(self._limits.log_bytes)
+                if conversation.waiting:
+                    self._ready.append(conversation)  # the others first
+                else:
+                    self._rest(conversation)
+                if self._ready and copy_context() != clean:
+                    self._hire(group, clean)  # what a turn left in its context is not the next customer's business
+                    return
         finally:
-            for turn in conversation.waiting:
-                turn.end("stopped")
-            conversation.waiting.clear()
-            conversation.running = False
-            conversation.stop_followers()
-            self._running.discard(conversation)
-            if not self._running:
-                self._quiet.set()
+            self._workers -= 1
+
+    def _rest(self, conversation: Conversation) -> None:
+        """Nothing of this conversation is answered any more."""
+        conversation.current = None
+        for turn in conversation.waiting:
+            turn.end("stopped")
+        conversation.waiting.clear()
+        conversation.running = False
+        conversation.stop_followers()
+        self._running.discard(conversation)
+        if not self._running:
+            self._quiet.set()
 
     async def _answer(self, conversation: Conversation, turn: Turn) -> None:
         """Run one turn to its end; whatever the agent raises becomes frames that say so."""
         turn.started = started = self._clock()
-        turn.task = asyncio.current_task()
-        writer = _Writer(conversation, turn.message.id)
+        turn.task = worker = asyncio.current_task()
+        cancelled = worker.cancelling() if worker is not None else 0  # a turn before may have ignored its end
+        writer = Writer(conversation, turn.message.id, self._ticks)
         failure = "stopped"
         stream = self._agent.respond(conversation.id, turn.message)
         try:
@@ -245,7 +314,7 @@ class Conversations:
                     self._metrics.withheld += 1
             failure = "" if writer.ended else "turn_failed"
         except asyncio.CancelledError:
-            if not turn.late or turn.task is None or turn.task.uncancel():
+            if not turn.late or worker is None or worker.uncancel() > cancelled:
                 raise
             failure = "turn_timeout"
         except Exception:
@@ -268,62 +337,3 @@ def _unanswered(history: Sequence[Said]) -> Said | None:
     last = history[-1]
     broken = any(isinstance(event, TurnEnded) and event.interrupted for event in last.events)
     return asked if last is asked or (last.author == "agent" and broken) else None
-
-
-class _Writer:
-    """Writes a turn's events into the log; tokens that come at once become one frame, with no delay."""
-
-    __slots__ = ("_conversation", "_loop", "_message", "_pieces", "_scheduled", "_silent", "ended")
-
-    def __init__(self, conversation: Conversation, message: str) -> None:
-        self._conversation = conversation
-        self._message = message
-        self._pieces: list[str] = []
-        self._silent = True
-        self._scheduled = True
-        self.ended = False
-        self._loop = asyncio.get_running_loop()
-        self._loop.call_soon(self._tick)
-
-    def write(self, event: Event) -> None:
-        """Take an event."""
-        self._silent = False
-        if isinstance(event, Token):
-            self._pieces.append(event.text)
-            if not self._scheduled:
-                self._scheduled = True
-                self._loop.call_soon(self._tick)
-            return
-        if self._pieces:
-            self._flush()
-        at = ""
-        if isinstance(event, TurnEnded):
-            self.ended = True
-            at = at_now()
-        body = wire.body(event, self._message, at)
-        if body is not None:
-            self._conversation.publish(body)
-
-    def fail(self, code: str, language: str) -> None:
-        """Say that the turn broke, to those who listen now and to those who come back."""
-        self._flush()
-        self._silent = False
-        text = _SORRY.get(language, _SORRY["en"])
-        end = wire.done(self._message, reply="", language=language, at=at_now())
-        self._conversation.publish({**end, "failed": True})
-        frame = wire.dump(wire.error(code, text, id=self._message))
-        for listener in self._conversation.listeners:
-            listener.push(frame)
-
-    def _tick(self) -> None:
-        self._scheduled = False
-        if self._silent:  # an answer that came at once needs no dots
-            self._silent = False
-            self._conversation.publish(wire.typing(self._message))
-        self._flush()
-
-    def _flush(self) -> None:
-        if self._pieces:
-            body = {"type": "token", "message": self._message, "text": "".join(self._pieces)}
-            self._pieces.clear()
-            self._conversation.publish(body)

@@ -21,13 +21,14 @@ _NUMBERS_PER_MILLISECOND = 4096  # leaves seq below 2**53, which JavaScript coun
 
 def at_now() -> str:
     """The time as it stands in frames: ISO 8601, UTC."""
-    now = time.time()
-    return f"{_second(int(now))}.{int(now * 1000) % 1000:03}+00:00"
+    return _written(int(time.time() * 1000))
 
 
 @lru_cache(maxsize=2)
-def _second(now: int) -> str:
-    return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+def _written(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime(
+        f"%Y-%m-%dT%H:%M:%S.{milliseconds % 1000:03}+00:00"
+    )
 
 
 def first_number() -> int:
@@ -41,11 +42,13 @@ class Listener(Protocol):
     def push(self, frame: bytes) -> None:
         """Take a frame; must not block."""
 
+    def close(self, code: int, reason: str) -> None:
+        """Be told that nothing more comes."""
+
 
 class Logged(NamedTuple):
-    """A frame of the log."""
+    """A frame of the log; its number follows from its place."""
 
-    seq: int
     message: str
     type: str
     data: bytes
@@ -101,7 +104,7 @@ class Conversation:
         self.turns: dict[str, Turn] = {}  # of messages that wait, are being answered, or failed
         self.listeners: list[Listener] = []
         self.followers: list[asyncio.Queue[Logged | None]] = []
-        self.log: list[Logged] = []
+        self.log: list[Logged] = []  # numbered from `start` + 1 to `seq`
         self.waiting: list[Turn] = []
         self.running = False
         self.current: Turn | None = None
@@ -111,11 +114,11 @@ class Conversation:
 
     def publish(self, body: dict[str, Any]) -> None:
         """Number a frame, log it and give it to all who listen."""
-        self.seq = seq = self.seq + 1
+        self.seq += 1
         body["v"] = VERSION
-        body["seq"] = seq
+        body["seq"] = self.seq
         data = wire.dump(body)
-        frame = Logged(seq, body["message"], body["type"], data)
+        frame = Logged(body["message"], body["type"], data)
         self.log.append(frame)
         self._bytes += len(data)
         for listener in self.listeners:
@@ -132,15 +135,16 @@ class Conversation:
         """Drop the oldest frames of finished turns when the log is longer than `most` bytes."""
         if self._bytes <= most:
             return
+        unfinished = {message for message, turn in self.turns.items() if not turn.finished}
+        floor = most * 3 // 4
         gone = 0
         for frame in self.log:
-            turn = self.turns.get(frame.message)
-            if self._bytes <= most * 3 // 4 or (turn is not None and not turn.finished):
+            if self._bytes <= floor or frame.message in unfinished:
                 break
             self._bytes -= len(frame.data)
             self._cut.add(frame.message)
-            self.start = frame.seq
             gone += 1
+        self.start += gone
         del self.log[:gone]
         present = {frame.message for frame in self.log}
         for message in self._cut - present:
@@ -151,7 +155,7 @@ class Conversation:
         """The frames after a number, exactly; None when the log cannot tell what that client has seen."""
         if not self.start <= after <= self.seq:
             return None
-        return [frame.data for frame in self.log if frame.seq > after]
+        return [frame.data for frame in self.log[after - self.start :]]
 
     def whole(self, history: Iterable[Mapping[str, Any]]) -> list[bytes]:
         """Everything, for a client that has nothing: `history` holds the bodies that the agent remembers.

@@ -116,15 +116,16 @@ def body(event: Event, message: str, at: str) -> dict[str, Any] | None:
     name = _PLAIN.get(type(event))
     if name is not None:
         frame: dict[str, Any] = {"type": name, "message": message}
-        frame.update((field, getattr(event, field)) for field in _FIELDS[type(event)])
+        for field in _FIELDS[type(event)]:
+            frame[field] = getattr(event, field)
         if isinstance(event, Card):
             frame["picture"] = picture_url(event.picture)
         return frame
+    if isinstance(event, TurnEnded):
+        return done(message, reply=event.reply, language=event.language, at=at)
     if isinstance(event, ToolStarted | ToolFinished):
         state = "started" if isinstance(event, ToolStarted) else "finished"
         return {"type": "tool", "message": message, "name": event.name, "state": state}
-    if isinstance(event, TurnEnded):
-        return done(message, reply=event.reply, language=event.language, at=at)
     return None
 
 
