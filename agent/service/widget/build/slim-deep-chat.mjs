@@ -51,6 +51,9 @@ function replaceOnce(code, from, to) {
   return parts.join(to);
 }
 
+// Where the reader is, is ours to say: deep-chat would jump to the end with every message.
+const SCROLL = "static scrollToBottom(t,e=!1,s){";
+
 /** deep-chat's bundle with only what the widget can reach. */
 export function slim(code) {
   const factory = FACTORY.exec(code);
@@ -59,9 +62,8 @@ export function slim(code) {
   const to = code.indexOf(`return ${factory[2]}&&Object.keys(`, from);
   const custom = code.slice(0, from) + code.slice(to);
   // Under a name of our own, for pages that have a deep-chat already.
-  return prune(
-    stub(replaceOnce(custom, 'customElements.define("deep-chat"', 'customElements.define("xiaoer-deep-chat"')),
-  );
+  const named = replaceOnce(custom, 'customElements.define("deep-chat"', 'customElements.define("xiaoer-deep-chat"');
+  return prune(stub(replaceOnce(named, SCROLL, `${SCROLL}return;`)));
 }
 
 /** The Vite plugin. */

@@ -5,26 +5,30 @@ import { Comparison } from "./compare";
 import { Connection, type Line } from "./connection";
 import type { Context } from "./context";
 import { turnsOf, type TurnView } from "./conversation";
-import { button, h, icon } from "./dom";
-import { DOWN } from "./icons";
+import { h } from "./dom";
+import { deleteConversation } from "./forget";
 import { introView } from "./intro";
+import { Latest } from "./latest";
+import type { Newsroom } from "./news";
 import type { Options } from "./options";
 import { openShelf, type Shelf } from "./outbox";
 import { Panel } from "./panel";
-import { CustomerEntry, ReplyEntry, spokenOf } from "./parts/entries";
 import type { ErrorFrame, LogFrame, Welcome } from "./protocol";
 import { spoken } from "./richtext";
 import { Scroll } from "./scroll";
 import { stringsOf, type Strings } from "./strings";
+import baseCss from "./styles/base.css?inline";
 import panelCss from "./styles/panel.css?inline";
 import { Surface } from "./surface";
-import { Tray } from "./tray";
+import { Timeline } from "./timeline";
+import { listenForDrops, Tray } from "./tray";
 
 export interface Mount {
   readonly root: HTMLElement; // the element in our shadow root that everything goes into
   readonly shadow: ShadowRoot;
   readonly launcher: HTMLElement;
   readonly options: Options;
+  readonly news: Newsroom;
   unread(count: number): void;
   stayOpen(open: boolean): void; // over the next page
 }
@@ -47,10 +51,9 @@ export class Widget {
   readonly #comparison: Comparison;
   readonly #context: Context;
   readonly #shelf: Shelf;
-  readonly #customers = new Map<string, CustomerEntry>();
-  readonly #replies = new Map<string, ReplyEntry>();
+  readonly #timeline: Timeline;
   readonly #count = h("p", { class: "count", role: "alert" });
-  readonly #toLatest: HTMLButtonElement;
+  readonly #latest: Latest;
 
   #options: Options;
   #scroll: Scroll | null = null;
@@ -76,11 +79,8 @@ export class Widget {
       typed: (text) => this.#typed(text),
     });
     this.#panel = this.#makePanel();
-    this.#toLatest = button(
-      { class: "to-latest", "aria-label": this.#strings.toLatest, title: this.#strings.toLatest, hidden: true },
-      () => this.#scroll?.toEnd(),
-      icon(DOWN),
-    );
+    this.#timeline = new Timeline(this.#connection, this.#surface, this.#context);
+    this.#latest = new Latest(this.#strings, () => this.#scroll?.toEnd());
     this.#build();
   }
 
@@ -155,27 +155,29 @@ export class Widget {
       options: this.#options,
       strings: this.#strings,
       launcher: this.mount.launcher,
-      fresh: () => this.#fresh(),
+      fresh: () => this.#fresh(this.#strings.freshDone),
+      forget: () => void this.#forget(),
       retry: () => this.#connection.open(),
       focusInput: () => this.#surface.focus(),
       opened: () => this.#opened(),
       closed: () => {
         delete this.mount.root.dataset["open"];
         this.mount.stayOpen(false);
+        this.mount.news.tell("close", {});
       },
     });
   }
 
   #build(): void {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(panelCss);
+    sheet.replaceSync(baseCss + panelCss);
     this.mount.shadow.adoptedStyleSheets.push(sheet);
     this.#brand(this.#options.brand ?? "");
     this.#panel.slot.append(this.#surface.element);
     this.mount.root.prepend(this.#panel.element);
-    this.#surface.above.append(this.#toLatest, this.#comparison.element, this.#tray.element, this.#count);
+    this.#surface.above.append(this.#latest.element, this.#comparison.element, this.#tray.element, this.#count);
     void this.#surface.ready.then(() => {
-      this.#scroll = new Scroll(this.#surface.list, (atEnd) => (this.#toLatest.hidden = atEnd));
+      this.#scroll = new Scroll(this.#surface.list, (atEnd) => this.#latest.moved(atEnd));
       this.#changed();
     });
     this.#listen();
@@ -192,26 +194,7 @@ export class Widget {
     window.addEventListener("storage", (event) => {
       if (event.key === `xiaoer ${this.#options.server} conversation`) connection.join();
     });
-    this.#listenForDrops();
-  }
-
-  #listenForDrops(): void {
-    const { element, drop } = this.#panel;
-    const carries = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-    element.addEventListener("dragover", (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      drop.hidden = false;
-    });
-    element.addEventListener("dragleave", (event) => {
-      if (!element.contains(event.relatedTarget as Node | null)) drop.hidden = true;
-    });
-    element.addEventListener("drop", (event) => {
-      drop.hidden = true;
-      if (!carries(event)) return;
-      event.preventDefault();
-      this.#tray.add(event.dataTransfer?.files ?? []);
-    });
+    listenForDrops(this.#panel.element, this.#panel.drop, (files) => this.#tray.add(files));
   }
 
   #brand(colour: string): void {
@@ -260,7 +243,8 @@ export class Widget {
       refused: null,
     });
     this.#draw();
-    const entry = this.#customers.get(id)?.element;
+    this.mount.news.tell("message", { text });
+    const entry = this.#timeline.said(id);
     if (entry) this.#scroll?.follow(entry);
     this.#scroll?.settle();
   }
@@ -273,11 +257,19 @@ export class Widget {
     this.#connection.repeat({ id, text, attachments, at, page: this.#options.product, refused: null });
   }
 
-  #fresh(): void {
+  async #forget(): Promise<void> {
+    const { id } = this.#connection;
+    if (id !== null && !(await deleteConversation(this.#options.server, id)))
+      return this.#panel.problem(this.#strings.forgetFailed);
+    this.#fresh(this.#strings.forgotten);
+  }
+
+  #fresh(done: string): void {
     this.#comparison.clear();
     this.#connection.fresh();
     this.#panel.hush();
-    this.#panel.announce(this.#strings.freshDone);
+    this.#panel.announce(done);
+    this.#latest.moved(true);
     this.#surface.focus();
   }
 
@@ -288,6 +280,7 @@ export class Widget {
     this.mount.unread(0);
     this.#connection.open();
     this.#scroll?.settle();
+    this.mount.news.tell("open", {});
   }
 
   #welcomed(welcome: Welcome): void {
@@ -300,14 +293,23 @@ export class Widget {
   /** A frame that is news, not history, is told to who cannot see it. */
   #logged(frame: LogFrame): void {
     if (frame.seq <= this.#connection.conversation.replayed) return;
+    if (frame.type === "handed_off") this.mount.news.tell("handoff", { reason: frame.reason });
     const finished = frame.type === "done" || (frame.type === "said" && frame.author !== "customer");
     if (!finished) return;
     const who = frame.type === "said" ? frame.author : this.#strings.agent;
     const view = turnsOf(this.#connection.conversation).find((turn) => turn.id === frame.message);
     this.#panel.announce(this.#strings.says(who, this.#toldOf(frame, view)));
+    this.#tell(frame, view);
+    if (this.#scroll?.away) this.#latest.add();
     if (this.#panel.isOpen) return;
     this.#unread += 1;
     this.mount.unread(this.#unread);
+  }
+
+  #tell(frame: LogFrame, view: TurnView | undefined): void {
+    const said = frame.type === "said" ? frame : null;
+    const products = said ? [] : (view?.cards.map((card) => card.product) ?? []);
+    this.mount.news.tell("reply", { text: said?.text ?? view?.text ?? "", author: said?.author ?? "", products });
   }
 
   #toldOf(frame: LogFrame, view: TurnView | undefined): string {
@@ -319,7 +321,7 @@ export class Widget {
   }
 
   #recompare(): void {
-    for (const reply of this.#replies.values()) reply.refresh();
+    this.#timeline.refresh();
     this.#scroll?.settle();
   }
 
@@ -331,41 +333,10 @@ export class Widget {
 
   #draw(): void {
     this.#drawing = false;
-    this.#panel.line(this.#connection.state);
+    this.#panel.line(this.#connection.state, this.#connection.troubled);
     if (!this.#scroll) return;
-    const turns = turnsOf(this.#connection.conversation);
-    const known = new Map(turns.map((turn) => [turn.id, turn]));
-    const items = this.#connection.outbox.items;
-    const pending = items.filter((item) => !known.has(item.id));
-    const keys: string[] = [];
-    const last = pending.length === 0 ? turns.at(-1)?.id : undefined;
-    for (const turn of turns) keys.push(...this.#drawTurn(turn, turn.id === last));
-    for (const item of pending) keys.push(...this.#drawCustomer(item.id, null));
-    this.#surface.arrange(keys);
-    this.#drawIntro(keys.length === 0);
+    this.#drawIntro(this.#timeline.draw());
     this.#scroll.settle();
-  }
-
-  #drawTurn(turn: TurnView, newest: boolean): string[] {
-    const key = `reply ${turn.id}`;
-    let entry = this.#replies.get(key);
-    if (!entry) this.#replies.set(key, (entry = new ReplyEntry(turn.id, this.#context)));
-    const before = this.#drawCustomer(turn.id, turn);
-    this.#surface.place(key, "ai", entry.element);
-    entry.update(turn, newest);
-    return [...before, key];
-  }
-
-  #drawCustomer(id: string, turn: TurnView | null): string[] {
-    const { outbox, state } = this.#connection;
-    const item = outbox.items.find((candidate) => candidate.id === id) ?? null;
-    const said = spokenOf(turn, item, state === "open");
-    if (!said) return [];
-    let entry = this.#customers.get(id);
-    if (!entry) this.#customers.set(id, (entry = new CustomerEntry(id, this.#context)));
-    this.#surface.place(`customer ${id}`, "user", entry.element);
-    entry.update(said);
-    return [`customer ${id}`];
   }
 
   #drawIntro(empty: boolean): void {

@@ -69,6 +69,11 @@ export class Connection {
     return this.edge.shelf.get("conversation");
   }
 
+  /** Whether the server was called more than once without an answer. */
+  get troubled(): boolean {
+    return this.state === "connecting" && this.#attempt > 2;
+  }
+
   /** Dial now, if no line is up or on its way. */
   open(): void {
     if (this.#line) return;

@@ -1,5 +1,8 @@
 /** Elements from text only: nothing here, or in what uses it, ever parses HTML. */
 
+/** A phone, or a window that is zoomed until there is no room beside the chat. As in panel.css. */
+export const SMALL_SCREEN = "(max-width: 540px), (max-height: 480px)";
+
 type Child = Node | string | null | undefined | false;
 type Attributes = Record<string, string | number | boolean | null | undefined>;
 

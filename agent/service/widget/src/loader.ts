@@ -2,9 +2,10 @@
 
 import type { Mount, Widget } from "./app";
 import { paletteOf } from "./colour";
-import { button, icon } from "./dom";
+import { button, icon, SMALL_SCREEN } from "./dom";
 import { CHAT, DOWN } from "./icons";
-import { readOptions, type Options } from "./options";
+import { Newsroom } from "./news";
+import { problemsOf, readOptions, type Options } from "./options";
 import css from "./styles/loader.css?inline";
 
 const WORDS = {
@@ -19,8 +20,9 @@ const WORDS = {
 interface Api {
   open(): void;
   close(): void;
-  ask(text: string): void;
+  send(text: string): void;
   page(product: string | null): void;
+  on: Newsroom["on"];
 }
 
 declare global {
@@ -34,7 +36,7 @@ function remember(options: Options): { wasOpen(): boolean; stayOpen(open: boolea
   return {
     wasOpen() {
       try {
-        return sessionStorage.getItem(key) === "1" && !matchMedia("(max-width: 540px)").matches;
+        return sessionStorage.getItem(key) === "1" && !matchMedia(SMALL_SCREEN).matches;
       } catch {
         return false;
       }
@@ -54,6 +56,8 @@ function launch(script: HTMLScriptElement): void {
   const direction = page.dir || document.body.dir;
   const at = { script: script.src, url: location.href, language: page.lang, direction };
   const options = readOptions(script.dataset, at);
+  for (const problem of problemsOf(script.dataset)) console.warn(`Xiaoer's script tag: ${problem}`);
+  const news = new Newsroom();
   const words = WORDS[options.locale];
   const memory = remember(options);
 
@@ -96,8 +100,9 @@ function launch(script: HTMLScriptElement): void {
   const unread = (count: number) => {
     badge.textContent = count > 0 ? String(Math.min(count, 99)) : "";
     launcher.setAttribute("aria-label", count > 0 ? words.unread(count) : words.open);
+    news.tell("unread", { count });
   };
-  const where: Mount = { root, shadow, launcher, options, unread, stayOpen: memory.stayOpen };
+  const where: Mount = { root, shadow, launcher, options, news, unread, stayOpen: memory.stayOpen };
 
   async function load(): Promise<Widget | undefined> {
     try {
@@ -126,13 +131,15 @@ function launch(script: HTMLScriptElement): void {
   window.Xiaoer = {
     open: () => void load().then((app) => app?.open()),
     close: () => void load().then((app) => app?.close()),
-    ask: (text) => void load().then((app) => app?.ask(text)),
+    send: (text) => void load().then((app) => app?.ask(String(text))),
     page: (product) => void load().then((app) => app?.page(product)),
+    on: (kind, listener) => news.on(kind, listener),
   };
+  document.dispatchEvent(new CustomEvent("xiaoer:ready"));
   // Any element of the page can open the chat: <button data-xiaoer-ask="Is it in stock?">, or with no words.
   document.addEventListener("click", (event) => {
     const ask = (event.target as Element | null)?.closest?.<HTMLElement>("[data-xiaoer-ask]");
-    if (ask) window.Xiaoer?.ask(ask.dataset["xiaoerAsk"] ?? "");
+    if (ask) window.Xiaoer?.send(ask.dataset["xiaoerAsk"] ?? "");
   });
 }
 

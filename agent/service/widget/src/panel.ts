@@ -1,12 +1,13 @@
 /** The window around the conversation: header, notices, live region; opening, closing, and where the focus goes. */
 
-import { button, h, icon } from "./dom";
-import { CLOSE, FRESH } from "./icons";
+import { button, h, icon, SMALL_SCREEN } from "./dom";
+import { CLOSE, FRESH, MORE, TRASH } from "./icons";
+import { Menu } from "./menu";
 import type { Options } from "./options";
 import type { LineState } from "./connection";
+import { decide } from "./sheet";
 import type { Strings } from "./strings";
 
-const PHONE = "(max-width: 540px)";
 const PROBLEM_FOR = 8000; // ms a problem stays on screen
 
 export interface PanelEdge {
@@ -14,6 +15,7 @@ export interface PanelEdge {
   readonly strings: Strings;
   readonly launcher: HTMLElement;
   fresh(): void;
+  forget(): void; // deletes the conversation; what it asks first is asked
   retry(): void;
   opened(): void;
   closed(): void;
@@ -24,13 +26,17 @@ export class Panel {
   readonly element: HTMLElement;
   readonly slot = h("div", { class: "slot" });
   readonly drop: HTMLElement;
+  readonly #menu: Menu;
+  readonly #retry: HTMLButtonElement;
+  readonly #trouble = h("p");
+  readonly #banner: HTMLElement;
 
   readonly #title = h("h2", { id: "xiaoer-title" });
   readonly #avatar = h("span", { class: "avatar", "aria-hidden": "true" });
   readonly #state = h("p", { class: "line" });
   readonly #notice = h("div", { class: "notice", role: "alert" });
   readonly #live = h("div", { class: "hidden", role: "status", "aria-live": "polite", "aria-atomic": "false" });
-  readonly #phone = matchMedia(PHONE);
+  readonly #phone = matchMedia(SMALL_SCREEN);
 
   #open = false;
   #before: Element | null = null; // what had the focus
@@ -39,8 +45,13 @@ export class Panel {
 
   constructor(private readonly edge: PanelEdge) {
     const { strings } = edge;
-    const fresh = { class: "tool-button", "aria-label": strings.fresh, title: strings.fresh };
     const close = { class: "tool-button", "aria-label": strings.close, title: strings.close };
+    this.#menu = new Menu(strings.menu, MORE, [
+      { label: strings.fresh, path: FRESH, act: edge.fresh },
+      { label: strings.forget, path: TRASH, danger: true, act: () => void this.#forgetAsked() },
+    ]);
+    this.#retry = button({ class: "retry" }, edge.retry, strings.retry);
+    this.#banner = h("div", { class: "banner", hidden: true }, this.#trouble, this.#retry);
     this.drop = h("div", { class: "drop", hidden: true }, h("p", {}, strings.dropHere));
     this.element = h(
       "section",
@@ -50,9 +61,10 @@ export class Panel {
         { class: "head" },
         this.#avatar,
         h("div", { class: "names" }, this.#title, this.#state),
-        button(fresh, edge.fresh, icon(FRESH)),
+        this.#menu.element,
         button(close, () => this.close(), icon(CLOSE)),
       ),
+      this.#banner,
       this.slot,
       this.#notice,
       this.drop,
@@ -87,8 +99,8 @@ export class Panel {
     this.#avatar.textContent = [...(title || strings.agent)][0]?.toUpperCase() ?? "";
   }
 
-  /** How the line to the server is. */
-  line(state: LineState): void {
+  /** How the line to the server is, and whether it has been tried in vain. */
+  line(state: LineState, troubled = false): void {
     const { strings } = this.edge;
     const words = {
       closed: strings.online,
@@ -98,6 +110,12 @@ export class Panel {
     };
     this.element.dataset["line"] = state;
     this.#state.textContent = words[state];
+    const trouble = state === "offline" ? strings.offlineMore : troubled ? strings.troubled : "";
+    if (trouble === this.#trouble.textContent) return;
+    this.#trouble.textContent = trouble;
+    this.#retry.hidden = state === "offline";
+    this.#banner.hidden = !trouble;
+    if (trouble) this.announce(trouble);
   }
 
   /** Tell a screen reader something once. */
@@ -122,6 +140,13 @@ export class Panel {
   /** What was wrong is past. */
   calm(): void {
     this.#notice.replaceChildren();
+  }
+
+  async #forgetAsked(): Promise<void> {
+    const { forgetTitle: title, forgetMore: more, forgetYes: yes, forgetNo: no } = this.edge.strings;
+    const sure = await decide(this.element, { title, more, yes, no });
+    this.#menu.opener.focus();
+    if (sure) this.edge.forget();
   }
 
   open(focus = true): void {

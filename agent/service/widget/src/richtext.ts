@@ -8,7 +8,7 @@ export interface Rich {
 }
 
 const INLINE =
-  /\*\*(?<bold>[^*\n]+)\*\*|`(?<code>[^`\n]+)`|\[(?<cite>\d{1,2})\](?!\()|\[(?<label>[^\]\n]+)\]\((?<href>[^)\s]+)\)|(?<![\p{L}\p{N}_*])\*(?<italic>[^*\s][^*\n]*)\*|(?<url>https?:\/\/[^\s<>"“”，。）)]+)/gu;
+  /\*\*(?<bold>[^*\n]+)\*\*|`(?<code>[^`\n]+)`|\[(?<cite>\d{1,2})\](?!\()|\[(?<label>[^\]\n]+)\]\((?<href>[^)\s]+)\)|(?<![\p{L}\p{N}_*])\*(?<italic>[^*\s][^*\n]*)\*|(?<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<phone>\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d))|(?<url>https?:\/\/[^\s<>"“”，。）)]+)/gu;
 const ITEM = /^\s*(?:[-*•]|(?<ordinal>\d{1,3})[.)、])\s+(?<item>.*)$/u;
 const HEADING = /^#{1,6}\s+(?<heading>.*)$/u;
 
@@ -24,13 +24,18 @@ export function inline(text: string, rich: Rich): Node[] {
   const nodes: Node[] = [];
   let last = 0;
   for (const match of text.matchAll(INLINE)) {
-    const { bold, code, cite, label, href, italic, url } = match.groups as Record<string, string | undefined>;
+    const { bold, code, cite, label, href, italic, mail, phone, url } = match.groups as Record<
+      string,
+      string | undefined
+    >;
     let node: Node | null = null;
     if (bold) node = h("strong", {}, ...inline(bold, rich));
     else if (code) node = h("code", {}, code);
     else if (cite) node = rich.cite(Number(cite));
     else if (label && href) node = link(label, href, rich.base);
     else if (italic) node = h("em", {}, ...inline(italic, rich));
+    else if (mail) node = h("a", { href: `mailto:${mail}` }, mail);
+    else if (phone) node = h("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone);
     else if (url) {
       const bare = url.replace(/[.,;:!?]+$/, "");
       nodes.push(document.createTextNode(text.slice(last, match.index)), link(bare, bare, rich.base));

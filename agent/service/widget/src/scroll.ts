@@ -21,11 +21,13 @@ export class Scroll {
 
   /** After new content: go where the reader wants to be. */
   settle(): void {
-    // In a task of its own, after deep-chat's own scrolling.
-    setTimeout(() => {
-      if (this.#pinned) this.list.scrollTop = this.#target();
-      this.#look();
-    });
+    if (this.#pinned) this.list.scrollTop = this.#target();
+    this.#look();
+  }
+
+  /** Whether the reader is at older words, where nothing may move. */
+  get away(): boolean {
+    return !this.#pinned;
   }
 
   toEnd(): void {

@@ -4,11 +4,21 @@ export interface Strings {
   readonly open: string;
   readonly close: string;
   readonly dialog: (shop: string) => string;
+  readonly menu: string;
   readonly fresh: string;
   readonly freshDone: string;
+  readonly forget: string;
+  readonly forgetTitle: string;
+  readonly forgetMore: string;
+  readonly forgetYes: string;
+  readonly forgetNo: string;
+  readonly forgotten: string;
+  readonly forgetFailed: string;
   readonly online: string;
   readonly connecting: string;
   readonly offline: string;
+  readonly offlineMore: string;
+  readonly troubled: string;
   readonly retry: string;
   readonly log: string;
   readonly placeholder: string;
@@ -69,11 +79,21 @@ const ENGLISH: Strings = {
   open: "Open chat",
   close: "Close chat",
   dialog: (shop) => `Chat with ${shop}`,
+  menu: "Conversation menu",
   fresh: "Start a new conversation",
   freshDone: "A new conversation was started.",
+  forget: "Delete this conversation",
+  forgetTitle: "Delete this conversation?",
+  forgetMore: "It is removed here and at the shop, with its pictures. This cannot be undone.",
+  forgetYes: "Delete",
+  forgetNo: "Keep it",
+  forgotten: "The conversation was deleted.",
+  forgetFailed: "The conversation could not be deleted. Please try again later.",
   online: "Here to help, day and night",
   connecting: "Connecting…",
-  offline: "You are offline. Messages are sent when the line is back.",
+  offline: "Offline",
+  offlineMore: "You are offline. Messages are sent when the line is back.",
+  troubled: "The shop cannot be reached. Trying again…",
   retry: "Try now",
   log: "Conversation",
   placeholder: "Write a message…",
@@ -135,15 +155,30 @@ const ENGLISH: Strings = {
   says: (who, text) => `${who}: ${text}`,
 };
 
+/** Between Chinese and Latin letters there is a space. */
+function spaced(name: string): string {
+  return name.replace(/^(?=[\p{Script=Latin}\d])/u, " ").replace(/(?<=[\p{Script=Latin}\d])$/u, " ");
+}
+
 const CHINESE: Strings = {
   open: "打开聊天",
   close: "关闭聊天",
-  dialog: (shop) => `与${shop}聊天`,
+  dialog: (shop) => `与${spaced(shop)}聊天`,
+  menu: "对话菜单",
   fresh: "开始新的对话",
   freshDone: "已开始新的对话。",
+  forget: "删除这段对话",
+  forgetTitle: "要删除这段对话吗？",
+  forgetMore: "对话和其中的图片会从这里和店铺一并删除，无法恢复。",
+  forgetYes: "删除",
+  forgetNo: "保留",
+  forgotten: "对话已删除。",
+  forgetFailed: "对话删除失败，请稍后再试。",
   online: "全天候为您服务",
   connecting: "正在连接…",
-  offline: "您已离线，恢复连接后会自动发送消息。",
+  offline: "已离线",
+  offlineMore: "您已离线，恢复连接后会自动发送消息。",
+  troubled: "暂时连不上店铺，正在重试…",
   retry: "立即重试",
   log: "对话内容",
   placeholder: "请输入您的问题…",
@@ -160,7 +195,7 @@ const CHINESE: Strings = {
   tooLong: (over) => `超出${over}个字`,
   you: "您",
   agent: "店小二",
-  greeting: (shop) => `欢迎光临${shop}`,
+  greeting: (shop) => `欢迎光临${spaced(shop).trimEnd()}`,
   greetingMore: "商品、配送、退换货、订单，都可以问。每个回答都注明出处。",
   starters: ["退货政策是什么？", "有没有50美元以内的礼物？", "我的订单到哪里了？"],
   productStarters: ["这件有货吗？", "有哪些尺码和颜色？", "有没有类似的？"],

@@ -11,7 +11,11 @@ import type { DeepChat } from "deep-chat";
 import { arrange, button, h, icon } from "./dom";
 import { PICTURE, SEND } from "./icons";
 import type { Strings } from "./strings";
-import css from "./styles/surface.css?inline";
+import base from "./styles/base.css?inline";
+import cards from "./styles/cards.css?inline";
+import composer from "./styles/composer.css?inline";
+import entries from "./styles/entries.css?inline";
+import frame from "./styles/surface.css?inline";
 import { TYPES } from "./uploads";
 
 export interface SurfaceEdge {
@@ -54,7 +58,7 @@ export class Surface {
     };
     this.element.style.cssText = "display:block;width:100%;height:100%;border:0;background:none;font:inherit";
     Object.assign(this.element, {
-      auxiliaryStyle: css,
+      auxiliaryStyle: [base, frame, entries, cards, composer].join("\n"),
       connect: { handler: () => undefined },
       displayLoadingBubble: false,
       textInput: { placeholder: { text: edge.strings.placeholder } },

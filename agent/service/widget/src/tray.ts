@@ -99,3 +99,22 @@ export class Tray {
     this.edge.changed();
   }
 }
+
+/** Give pictures that are dropped on an element to `add`; `hint` shows while they hover. */
+export function listenForDrops(element: HTMLElement, hint: HTMLElement, add: (files: Iterable<File>) => void): void {
+  const carries = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  element.addEventListener("dragover", (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    hint.hidden = false;
+  });
+  element.addEventListener("dragleave", (event) => {
+    if (!element.contains(event.relatedTarget as Node | null)) hint.hidden = true;
+  });
+  element.addEventListener("drop", (event) => {
+    hint.hidden = true;
+    if (!carries(event)) return;
+    event.preventDefault();
+    add(event.dataTransfer?.files ?? []);
+  });
+}

@@ -58,7 +58,7 @@ test("no text of a server becomes an element that it wrote", () => {
       for (const element of drawn(parts.join(" ")).querySelectorAll("*")) {
         expect(ours).toContain(element.tagName);
         for (const { name } of element.attributes) expect(name).not.toMatch(/^on/);
-        if (element.tagName === "A") expect(element.getAttribute("href")).toMatch(/^https?:/);
+        if (element.tagName === "A") expect(element.getAttribute("href")).toMatch(/^(https?|mailto|tel):/);
       }
     }),
   );
@@ -77,6 +77,13 @@ test("markdown of replies", () => {
 
 test.each(["5 * 3 * 2", "snake_case_word", "a [note] here", "100% [not a link]", "*"])("%j stays as it is", (text) => {
   expect(drawn(text).innerHTML).toBe(`<p>${text}</p>`);
+});
+
+test("addresses and telephone numbers can be tapped, order numbers cannot", () => {
+  const html = drawn("Write to care@shop.example, or call +1 207 555 0188. Order LL-101612, 1+1 free.").innerHTML;
+  expect(html).toContain('<a href="mailto:care@shop.example">care@shop.example</a>,');
+  expect(html).toContain('<a href="tel:+12075550188">+1 207 555 0188</a>.');
+  expect(html.match(/<a /g)).toHaveLength(2);
 });
 
 test("what is read out has no marks", () => {
@@ -105,6 +112,15 @@ test("a hostile product is shown as text and leads nowhere bad", () => {
   expect(element.querySelector("img, script")).toBeNull();
   expect(element.querySelector(".title")?.textContent).toBe(HOSTILE);
   expect(element.querySelector("a")?.getAttribute("href")).toBe(BASE + "products/" + encodeURIComponent(HOSTILE));
+});
+
+test("a picture that does not come leaves the shop's sign, and nobody is told who looked", () => {
+  const { element } = cardView(card(1, "a", "P", { picture: "https://cdn.example/gone.jpg" }) as Card, context());
+  const image = element.querySelector("img")!;
+  expect(image.getAttribute("referrerpolicy")).toBe("no-referrer");
+  image.dispatchEvent(new Event("error"));
+  expect(element.querySelector("img")).toBeNull();
+  expect(element.querySelector(".frame .no-picture svg")).not.toBeNull();
 });
 
 test("a hostile customer is shown as text", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readOptions } from "../src/options";
+import { problemsOf, readOptions } from "../src/options";
 
 const page = { script: "https://shop.example/widget.js", url: "https://blog.example/a/b", language: "", direction: "" };
 
@@ -13,7 +13,31 @@ test("the server is where the script came from, unless the tag says another", ()
 });
 
 test("a server that is no web address is not believed", () => {
-  expect(readOptions({ server: "javascript:alert(1)" }, page).server).toBe("https://blog.example");
+  expect(readOptions({ server: "javascript:alert(1)" }, page).server).toBe("https://shop.example");
+  expect(readOptions({ server: "http://" }, page).server).toBe("https://shop.example");
+});
+
+test.each([
+  [{ locale: "fr" }, 'data-locale is "fr"; needed: en, zh'],
+  [{ theme: "pink" }, 'data-theme is "pink"; needed: light, dark, auto'],
+  [{ brand: "orange" }, 'data-brand is "orange"; needed: a colour such as #b4532a'],
+  [{ position: "top" }, 'data-position is "top"; needed: end, start, left, right'],
+  [{ dir: "up" }, 'data-dir is "up"; needed: ltr, rtl'],
+  [{ open: "yes" }, 'data-open is "yes"; needed: true, false'],
+  [{ server: "javascript:1" }, 'data-server is "javascript:1"; needed: an http or https address'],
+])("%j is told to who wrote the page", (data, problem) => expect(problemsOf(data)).toEqual([problem]));
+
+test("right and unknown attributes are told to nobody", () => {
+  const right = {
+    locale: "zh-CN",
+    theme: "Auto",
+    brand: "#abc",
+    position: "left",
+    dir: "rtl",
+    open: "",
+    server: "/chat",
+  };
+  expect(problemsOf({ ...right, product: "A", cfAsync: "false" })).toEqual([]);
 });
 
 test.each([

@@ -131,8 +131,10 @@ class Host:
     url: str
     shop: str = ""  # where the widget comes from, once that is known
 
-    def page(self) -> bytes:
-        return _HOST_PAGE.replace("SHOP", self.shop).encode()
+    def page(self, path: str) -> bytes:
+        """The page; with a mistake in its script tag at /wrong."""
+        page = _HOST_PAGE.replace("dark", "pink") if path == "/wrong" else _HOST_PAGE
+        return page.replace("SHOP", self.shop).encode()
 
 
 @pytest.fixture(scope="session")
@@ -142,7 +144,7 @@ def host() -> Iterator[Host]:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write(found.page())
+            self.wfile.write(found.page(self.path))
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
@@ -278,6 +280,11 @@ class Chat:
         expect(reply.locator(".foot time")).to_be_attached()
         return reply
 
+    def choose(self, item: str) -> None:
+        """Take something from the menu."""
+        self.panel.get_by_role("button", name="Conversation menu").click()
+        self.panel.get_by_role("menuitem", name=item).click()
+
     def settled(self) -> None:
         """The line is up."""
         expect(self.panel).to_have_attribute("data-line", "open")
@@ -298,6 +305,7 @@ def axe(widget: Path) -> Callable[[Page], list[str]]:
     script = (widget / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
     def check(page: Page) -> list[str]:
+        page.emulate_media(reduced_motion="reduce")  # a colour half faded in is no finding
         page.evaluate(script)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [

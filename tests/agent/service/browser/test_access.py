@@ -51,12 +51,12 @@ def test_with_the_keyboard_alone(page: Page) -> None:
 
 def test_the_focus_goes_through_the_panel_in_reading_order(chat: Chat) -> None:
     seen = []
-    chat.panel.get_by_role("button", name="Start a new conversation").focus()
+    chat.panel.get_by_role("button", name="Conversation menu").focus()
     for _ in range(12):
         seen.append(chat.page.evaluate(FOCUSED))
         chat.page.keyboard.press("Tab")
     wanted = [
-        "Start a new conversation",
+        "Conversation menu",
         "Close chat",
         "Conversation",
         "Add a picture",

@@ -85,7 +85,7 @@ def test_a_suggested_answer_is_said_with_one_tap(chat: Chat) -> None:
 
 def test_a_new_conversation_begins_empty(chat: Chat) -> None:
     chat.ask("Hello")
-    chat.panel.get_by_role("button", name="Start a new conversation").click()
+    chat.choose("Start a new conversation")
     expect(chat.said).to_have_count(0)
     expect(chat.panel.get_by_text("Welcome to")).to_be_visible()
     chat.page.reload()

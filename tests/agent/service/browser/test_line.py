@@ -34,7 +34,7 @@ def test_what_is_said_offline_is_sent_once_the_line_is_back(chat: Chat, server: 
     chat.ask("Hello")
     chat.page.context.set_offline(True)
     server.hang_up()
-    expect(chat.panel.get_by_text("You are offline")).to_be_visible()
+    expect(chat.panel.locator(".banner")).to_contain_text("You are offline")
     chat.say("Show me t-shirts")
     expect(chat.said.nth(1)).to_contain_text("Will be sent when you are back online")
     expect(chat.replies).to_have_count(1)
@@ -42,7 +42,7 @@ def test_what_is_said_offline_is_sent_once_the_line_is_back(chat: Chat, server: 
     chat.answer(1)
     expect(chat.said).to_have_count(2)
     expect(chat.said.nth(1)).not_to_contain_text("Will be sent")
-    expect(chat.panel.get_by_text("You are offline")).to_be_hidden()
+    expect(chat.panel.locator(".banner")).to_be_hidden()
 
 
 def test_what_was_not_sent_survives_a_reload(new_context: NewContext, server: Running) -> None:

@@ -64,12 +64,12 @@ def test_a_page_can_open_ask_and_recolour(page: Page) -> None:
     page.evaluate("document.querySelector('script[src=\"/widget.js\"]').dataset.theme = 'dark'")
     expect(page.locator("#xiaoer .widget")).to_have_attribute("data-theme", "dark")
     assert chat.panel.evaluate(surface) == "rgb(23, 26, 33)"
-    page.evaluate("Xiaoer.ask('Hello')")
+    page.evaluate("Xiaoer.send('Hello')")
     chat.answer(0)
     page.evaluate("Xiaoer.close()")
     expect(chat.panel).to_be_hidden()
     page.evaluate("Xiaoer.page('CL-0003')")
-    page.evaluate("Xiaoer.ask('Is this in stock?')")
+    page.evaluate("Xiaoer.send('Is this in stock?')")
     expect(chat.answer(1)).to_contain_text("Lantern Print T-shirt")
 
 

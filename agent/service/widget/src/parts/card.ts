@@ -18,7 +18,14 @@ function picture(card: Card, context: Context): HTMLElement {
   const url = safePicture(card.picture, context.base);
   if (!url) return empty();
   const alt = card.alt === card.title ? "" : card.alt;
-  const image = h("img", { src: url, alt, loading: "lazy", decoding: "async", draggable: "false" });
+  const image = h("img", {
+    src: url,
+    alt,
+    loading: "lazy",
+    decoding: "async",
+    draggable: "false",
+    referrerpolicy: "no-referrer",
+  });
   image.addEventListener("error", () => image.replaceWith(empty()), { once: true });
   return image;
 }
