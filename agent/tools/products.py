@@ -24,7 +24,7 @@ from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductF
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
 from retrieval.search import Filters, Hit, SearchResult
-from retrieval.tokens import stem
+from retrieval.tokens import ASKING, stem
 from retrieval.wording import describe, describe_foreign, describe_relaxed
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ _EXTREMES = words_of(
     "最便宜 便宜 最贵 贵 最低 最高 价格 评分 评价 最好 最 店里 东西"
 )
 _ANYTHING = words_of("any anything something everything all products items stuff thing things 东西 商品 任何 全部")
+_ASKING = {stem(word) for word in ASKING}
 _QUOTED = 240  # characters of a review that is quoted
 _REVIEWS = re.compile(r"\breviews?\b|customers? (?:say|think)|评价|评论|口碑|买家", re.IGNORECASE)
 
@@ -63,23 +64,27 @@ class Catalogue:
         audience = asked_for(query)
         exclusions, wanted = excluded(query)
         pool = _POOL * 2 if exclusions else _POOL
-        if sort != "relevance" and not words_of(wanted) - _ANYTHING - _EXTREMES:
-            result = self._whole_shop(merge(self.split(query)[0], filters))
+        asked = merge(self.split(query)[0], filters)
+        said = words_of(wanted)
+        whole = sort != "relevance" and not said - _ANYTHING - _EXTREMES
+        if not whole and asked and not words_of(self.split(wanted)[1]) - _ANYTHING - _ASKING:
+            whole = asked.on_sale or bool(said & _ANYTHING)  # "what's on sale", "everything under 10 dollars"
+        if whole:
+            result = replace(self._whole_shop(asked), filters=asked)
         else:
             result = self._hits(wanted or query, filters, pool, language)
         hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or wanted)
-        near = bool(hits) and not _fits(wanted or query, result)
+        near = bool(hits) and not whole and not _fits(wanted or query, result)
         if near and max(hit.similarity for hit in result.hits) < _FAR:
             hits = []  # what only shares a syllable is no help to anybody
         if audience is not None:
             years = age_asked(query)
             hits = [hit for hit in hits if hit.product and fits(hit.product, audience, years)] or hits
         hits, sure = _without(hits, exclusions)
-        chosen = _in_order(hits, sort)
+        chosen = _in_order(hits, "rating" if whole and sort == "relevance" else sort)
         if exclusions:
             chosen.sort(key=lambda hit: hit.id not in sure)
         chosen = chosen[:limit]
-        asked = merge(self.split(query)[0], filters)
         relaxed = given_up(result.relaxed, asked, [hit.product for hit in chosen if hit.product is not None])
         return Found(
             query=self.split(query)[1] if exclusions else result.query or query,  # so that a later search keeps them

@@ -17,7 +17,7 @@ _AFTER_KIND = re.compile(r"\b(?:for|with|without|from|to|that|who|which|under|be
 NO_KIND = frozenset(
     words_of("gift gifts present presents set kit accessory accessories idea 礼物 礼品 配件 套装")
 )  # of anything
-_SHORT, _SHORT_CHINESE = 3, 6  # words, characters of a query that is the name of a thing
+_SHORT, _SHORT_CHINESE = 5, 6  # words, characters of a query that is the name of a thing
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBERS = {name: digits for digits, name in enumerate(_DIGITS)}
 _HAN = re.compile(r"[\u3400-\u9fff]+")

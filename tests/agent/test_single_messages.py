@@ -139,3 +139,41 @@ def test_a_measure_that_nothing_has_is_said(customer, text, lacking):
 
 def test_filters_that_hold_are_named(customer):
     assert "size 42" in customer.says("size 42 hiking boots").reply
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("what's on sale", lambda card: card.list_price is not None),
+        ("打折的有哪些", lambda card: card.list_price is not None),
+        ("show me everything under $10", lambda card: float(card.price) <= 10),
+        ("best sellers", lambda card: (card.rating or 0) >= 4),
+        ("热销的有哪些", lambda card: (card.rating or 0) >= 4),
+    ],
+)
+def test_the_whole_shop_is_looked_through(customer, text, fits):
+    heard = customer.says(text)
+    assert len(heard.cards) == 4
+    assert all(fits(card) for card in heard.cards)
+
+
+@pytest.mark.parametrize("text", ["how much is it?", "这个多少钱", "质量怎么样"])
+def test_a_question_about_nothing_shown_asks_which_product(customer, text):
+    heard = customer.says(text)
+    assert not heard.tools
+    assert not heard.sources
+
+
+def test_a_question_about_what_is_shown_does_not(customer):
+    customer.says("show me the Skylark 2-Person Tent")
+    assert "$189.00" in customer.says("how much is it?").reply
+
+
+@pytest.mark.parametrize("text", ["board game for 2 players", "noise cancelling headfones"])
+def test_words_of_a_title_that_only_say_a_kind_are_a_search(customer, text):
+    assert customer.says(text).tools == ["search_products"]
+
+
+def test_an_occasion_finds_presents(customer):
+    titles = [card.title for card in customer.says("something romantic for our anniversary, max 80 usd").cards]
+    assert "Lantern Festival Gift Hamper" in titles

@@ -141,7 +141,7 @@ def _what(setting: Setting, found: Found) -> str:
     before = None
     while before != words:
         before, words = words, asked.sub("", words).strip()
-    if cue("no_phrase").search(words):
+    if cue("no_phrase").search(words) or words.casefold() in {filter_.casefold() for filter_ in found.applied}:
         return ""
     if setting.language == "zh":
         return words if 1 < len(words) <= 10 else ""

@@ -7,7 +7,7 @@ from agent.llm.handoff import asks_person
 from agent.llm.meta import Act, Meta
 from agent.llm.phrases.cues import cue
 from agent.llm.planner import social
-from agent.llm.planner.browsing import about_gifts, about_shelves
+from agent.llm.planner.browsing import about_gifts, about_nothing_yet, about_shelves
 from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.planner.products import about_products
 from agent.llm.planner.questions import about_the_shop
@@ -66,6 +66,7 @@ def _only_points(part: Part) -> bool:
 
 def _decide(draft: Draft, part: Part) -> None:
     """One part of a message: the first reader that knows what to do with it."""
-    for reader in (social.certain, about_shelves, about_gifts, about_products, about_the_shop, social.anything):
+    readers = (social.certain, about_shelves, about_gifts, about_nothing_yet, about_products)
+    for reader in (*readers, about_the_shop, social.anything):
         if reader(draft, part):
             return

@@ -20,11 +20,16 @@ _CARRIES_ZH = re.compile(
     r"^(?:请问)?(?:你们|店里|这里|你家)?(?:卖不卖|有没有|有|卖)(?P<brand>[\w&’' -]{2,20}?)(?:这个|的)?(?:牌子|品牌)"
     r"(?:的)?(?:东西|产品|商品)?(?:吗|么|嘛)?[?？]?$"
 )
+_ASKS = ("product_detail", "product_price", "product_stock")
+_OF_ANYTHING = words_of(
+    "quality good well size colour stock available left 质量 品质 尺码 颜色 现货 有货 库存 商品 产品"
+)
+_SOME = 0.2
 _SHOP, _LIKELY = ("ask_policy", "order_status", "return_order"), 0.5
 _NO_BRAND = words_of("gift card paypal visa mastercard klarna alipay wechat apple google pay amazon 支付宝 微信")
 
 
-def about_shelves(draft: Draft, part: Part) -> bool:
+def about_shelves(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules, the first that fits
     """Whether the part asks what the shop has in general, rather than for a product."""
     text = part.text.strip()
     if part.proper or (part.mentions and not cue("departments").search(text)):
@@ -35,8 +40,23 @@ def about_shelves(draft: Draft, part: Part) -> bool:
         return _browse(draft, part, "categories", "")
     if cue("kinds_of").search(text):
         return _browse(draft, part, "categories", _kind(part, "kinds_of"))
+    if cue("liked").search(text):
+        return _liked(draft, part)
+    if part.filters.on_sale and not words_of(part.rest) - _OF_ANYTHING and not draft.focus.search:
+        return searching.fresh(draft, part)
     brand = _brand(part)
     return bool(brand) and _browse(draft, part, "categories", brand, brand=brand)
+
+
+def about_nothing_yet(draft: Draft, part: Part) -> bool:
+    """A question about "this" before anything was shown or named: "how much is it?", "质量怎么样"."""
+    spoken_of = draft.focus.product or draft.focus.listed or part.mentions or part.proper
+    if spoken_of or part.filters or part.share(*_ASKS) < _LIKELY or part.share(*_SHOP) >= _SOME:
+        return False
+    telling = words_of(cue("price").sub(" ", part.text)) - _OF_ANYTHING
+    if telling and not (part.refs.it and len(telling) == 1):
+        return False
+    return draft.say("which_product")
 
 
 def about_gifts(draft: Draft, part: Part) -> bool:
@@ -55,6 +75,13 @@ def _brand(part: Part) -> str:
     if found is None or words_of(found["brand"]) & _NO_BRAND:
         return ""
     return found["brand"].strip()
+
+
+def _liked(draft: Draft, part: Part) -> bool:
+    """Best sellers: what customers rate best, since sales are nobody's business; said as what it is."""
+    kind = _kind(part, "liked")
+    call = draft.call("search_products", query=kind, sort="rating", limit=searching.LIMIT)
+    return draft.act("search", call, query=kind, intent=part.intent)
 
 
 def _kind(part: Part, name: str) -> str:

@@ -104,7 +104,7 @@ def _goes_on(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules
 def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
     """The products that the words name or point at; nothing when they only look for something."""
     focus, refs = draft.focus, part.refs
-    if part.mentions and part.named >= (_WHOLE if _looks_for(part) or refs.points or _kind_only(part) else 0):
+    if part.mentions and part.named >= (_WHOLE if _looks_for(part) or refs.points or _kind_only(draft, part) else 0):
         return part.mentions
     if focus.listed and (refs.places or refs.many):
         return pick(focus.listed, refs.places, refs.many)
@@ -115,12 +115,12 @@ def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
     return ()
 
 
-def _kind_only(part: Part) -> bool:
+def _kind_only(draft: Draft, part: Part) -> bool:
     """Whether words of a title only say a kind of thing, and ask nothing: "noise cancelling headphones"."""
     asks = (
         part.text.rstrip().endswith(("?", "？")) or cue("pointing").search(part.text) or cue("tell").search(part.text)
     )
-    return not asks and not part.proper and part.share(*_LOOKS) >= _SOME
+    return not asks and not part.proper and (part.share(*_LOOKS) >= _SOME or not draft.focus.known)
 
 
 def _looks_for(part: Part) -> bool:

@@ -27,8 +27,11 @@ def fresh(draft: Draft, part: Part) -> bool:
     """Something new is looked for; what was asked of an earlier search holds no longer."""
     sort = part.refs.extreme or "relevance"
     query = _kind_said(part) if part.refs.extreme else part.text
+    gift = bool(cue("gift").search(part.text))
+    if gift and cue("occasion").search(query) and not cue("present").search(query):
+        query = f"{query} {'礼物' if draft.language == 'zh' else 'gift'}"  # an occasion says nothing of what would suit
     call = draft.call("search_products", query=query, sort=sort if sort != "relevance" else None, limit=LIMIT)
-    return draft.act("search", call, query=query, gift=bool(cue("gift").search(part.text)), intent=part.intent)
+    return draft.act("search", call, query=query, gift=gift, intent=part.intent)
 
 
 def _kind_said(part: Part) -> str:
