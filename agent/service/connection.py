@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _CODES = {ConversationError: "no_such_conversation", MessageError: "bad_frame", RateLimitError: "too_many"}
 _WINDOW = 10.0  # seconds in which frames are counted
+TABS = 50  # of one conversation: each costs every frame of it once more
 
 
 class Line(Protocol):
@@ -268,6 +269,10 @@ class Connection:
             _logger.exception("hello failed")
             self._refuse("internal", "Something went wrong on our side")
             self.close(1011, "Try again")
+            return
+        if len(conversation.listeners) >= TABS:
+            self._refuse("too_many", "This conversation is open in too many places; close some of them")
+            self.close(1013, "Too many tabs")
             return
         locale = frame.get("locale")
         self._language = Language(locale) if locale else None
