@@ -5,6 +5,7 @@ AgentError
 ├── ConversationError     no such conversation, or it is not this client's
 ├── MessageError          a message that cannot be taken: too long, empty, of a wrong form
 ├── RateLimitError        too many messages; `retry_after` seconds
+├── StorageError          there is no room for what a customer sends
 └── ModelError            a language model, router or head cannot be loaded or does not answer
 """
 
@@ -33,6 +34,10 @@ class RateLimitError(AgentError):
     def __init__(self, message: str, *, retry_after: float) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class StorageError(AgentError):
+    """There is no room for what a customer sends."""
 
 
 class ModelError(AgentError):

@@ -69,6 +69,8 @@ class ChatSettings(Section):
     max_characters: int = Field(4000, ge=1)
     messages_per_minute: int = Field(30, ge=1)
     max_upload_bytes: int = Field(8_000_000, ge=1)
+    max_uploads_total_bytes: int = Field(2_000_000_000, ge=1)  # of all pictures that are kept
+    upload_days: float = Field(30.0, gt=0)  # that a picture is kept
     ping_seconds: float = Field(20.0, gt=0)
     max_sockets: int = Field(10_000, ge=1)
     sockets_per_address: int = Field(500, ge=1)  # raise it where a proxy hides the customers' addresses

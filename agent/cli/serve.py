@@ -58,20 +58,14 @@ def _address(host: str, listener: socket.socket) -> str:
 
 
 async def _serve(settings: Settings, listener: socket.socket, url: str, *, as_json: bool, browse: bool) -> None:
-    from agent.build import open_shop
-    from agent.service import server
-    from agent.service.app import create_app
+    from agent.service import opening
 
-    async with open_shop(settings) as shop:
-        app = create_app(shop)
-        running = server.Server(server.config(app), app.state.chat)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(running.serve(sockets=[listener]))
-            await running.ready()
-            if running.started:
-                _tell(shop, url, as_json=as_json)
-                if browse:
-                    await asyncio.to_thread(webbrowser.open, url)
+    async def opened(shop: Shop) -> None:
+        await asyncio.to_thread(_tell, shop, url, as_json=as_json)
+        if browse:
+            await asyncio.to_thread(webbrowser.open, url)
+
+    await opening.serve(settings, listener, opened)
 
 
 def _tell(shop: Shop, url: str, *, as_json: bool) -> None:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from agent.service import api, assets, health, openai_api, pictures, problems, storefront
+from agent.service import api, assets, health, openai_api, pictures, reference, storefront
 from agent.service.access import Key, SameOrigin
 from agent.service.chat import Chat, ChatSocket
 from agent.service.connection import Face
 from agent.service.conversations import Conversations
-from agent.service.limits import Clock, Limits, Rates
+from agent.service.limits import Clock, Limits, Rates, Turnstile
 from agent.service.metrics import Metrics
 from agent.service.middleware import Guard
+from agent.service.pages import Pages
+from agent.service.problems import Problems
 from agent.service.uploads import Uploads
 
 if TYPE_CHECKING:
     from agent.build import Shop
 
+_logger = logging.getLogger(__name__)
 _ABOUT = """Talks to a shop's customers. The chat socket `/ws/chat` is told in docs/protocol.md."""
 
 
@@ -40,6 +46,8 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
         settings.data.uploads,
         max_megapixels=limits.max_megapixels,
         per_conversation=limits.uploads_per_conversation,
+        total_bytes=limits.uploads_total_bytes,
+        days=limits.upload_days,
     )
     rates = Rates(limits, clock)
     chat = Chat(
@@ -58,29 +66,59 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with conversations.running() as group, chat.running(group):
-            yield
+            keeper = group.create_task(_keep(uploads, limits.keeper_seconds))
+            try:
+                yield
+            finally:
+                keeper.cancel()
 
-    app = FastAPI(title=settings.shop.name, description=_ABOUT, version="1", lifespan=lifespan)
+    app = FastAPI(
+        title=settings.shop.name, description=_ABOUT, version="1", lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     app.state.chat = chat
+    app.state.rates = rates
     key = Key(settings.chat.api_keys)
     origin = SameOrigin(settings.chat.allowed_origins)
     app.include_router(health.router(shop, conversations, metrics))
-    app.include_router(
-        api.router(shop.agent, shop.searcher, conversations, uploads, limits=limits, rates=rates, key=key)
+    searches = Turnstile(2, limits.waiting_searches)  # they take CPU; more at once only wait for each other
+    core = api.Api(
+        agent=shop.agent,
+        searcher=shop.searcher,
+        conversations=conversations,
+        uploads=uploads,
+        rates=rates,
+        searches=searches,
     )
+    pages = Pages(shop)
+    app.include_router(api.router(core, key))
     app.include_router(pictures.router(conversations, uploads, limits=limits, rates=rates, origin=origin))
     app.include_router(openai_api.router(conversations, rates=rates, key=key))
     app.include_router(assets.router())
-    app.include_router(storefront.router(shop))
-    problems.install(app, metrics)
-    app.add_middleware(Guard, limits=limits, metrics=metrics)
+    app.include_router(reference.router(app))
+    app.include_router(storefront.router(pages, rates=rates, searches=searches))
+    problems = Problems(metrics, pages.problem)
+    problems.install(app)
+    app.add_middleware(Guard, limits=limits, problems=problems)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.chat.allowed_origins,
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
         expose_headers=["Retry-After"],
         max_age=3600,
     )
     app.add_middleware(ChatSocket, chat=chat)
     return app
+
+
+async def _keep(uploads: Uploads, seconds: float) -> None:
+    """Remove uploads that are kept no longer, now and from time to time."""
+    while True:
+        try:
+            gone = await to_thread.run_sync(uploads.expire, time.time())
+        except OSError:  # a disk that hangs for a while; the next round tries again
+            _logger.exception("old uploads could not be removed")
+        else:
+            if gone:
+                _logger.info("old uploads removed", extra={"uploads": gone})
+        await asyncio.sleep(seconds)

@@ -14,6 +14,7 @@ from agent.service.wire import picture_url
 from agent.service.words import Words
 from knowledge_base.schema import Product
 from retrieval.search import ALL_KINDS, Filters, Hit, SearchKind, SearchResult
+from retrieval.wording import describe_foreign
 
 
 class Json(Response):
@@ -26,7 +27,7 @@ class Json(Response):
         return orjson.dumps(content)
 
 
-Word = Annotated[str, Field(min_length=1, max_length=200)]
+Word = Annotated[Words, Field(min_length=1, max_length=200)]
 Price = Annotated[Decimal, Field(ge=0, le=10**12)]
 
 
@@ -78,19 +79,20 @@ class FilterBody(Body):
 class SearchBody(Body):
     """A search."""
 
-    query: Annotated[str, Field(max_length=10_000)] = ""
+    query: Annotated[Words, Field(max_length=10_000)] = ""
     filters: FilterBody | None = None
     k: Annotated[int, Field(ge=1, le=1000)] = 10
     kinds: Annotated[list[SearchKind], Field(min_length=1)] = list(ALL_KINDS)
     language: Literal["en", "zh"] | None = None
 
 
-def search_reply(result: SearchResult) -> dict[str, Any]:
+def search_reply(result: SearchResult, language: str) -> dict[str, Any]:
     """A search result as JSON."""
     return {
         "hits": [_hit(hit) for hit in result.hits],
         "filters": _filters(result.filters),
         "relaxed": result.relaxed,
+        "foreign_price": describe_foreign(result.foreign_price, language) or None,
         "query": result.query,
         "corrected": result.corrected,
     }

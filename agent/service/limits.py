@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
+
+import anyio
+from anyio import to_thread
 
 from agent.errors import RateLimitError
 
 if TYPE_CHECKING:
     from agent.settings import Settings
 
+T = TypeVar("T")
 Clock = Callable[[], float]  # seconds, never going back
 
 
@@ -38,6 +42,9 @@ class Limits:
     idle_seconds: float = 900.0  # before a conversation without a client leaves memory
     grace_seconds: float = 10.0  # that running turns get at shutdown
     uploads_per_conversation: int = 20
+    uploads_total_bytes: int = 2_000_000_000
+    upload_days: float = 30.0
+    keeper_seconds: float = 3600.0  # between two searches for uploads that are too old
     max_megapixels: float = 40.0
     body_bytes: int = 256_000  # of an HTTP request that is not an upload
     bad_frames: int = 20  # before a socket is closed
@@ -50,6 +57,8 @@ class Limits:
         return cls(
             max_characters=chat.max_characters,
             max_upload_bytes=chat.max_upload_bytes,
+            uploads_total_bytes=chat.max_uploads_total_bytes,
+            upload_days=chat.upload_days,
             messages_per_minute=chat.messages_per_minute,
             ping_seconds=chat.ping_seconds,
             max_sockets=chat.max_sockets,
@@ -128,6 +137,24 @@ class Rates:
         """
         if wait := self._addresses.take(address):
             raise RateLimitError("Too many requests in a short time; wait a moment", retry_after=wait)
+
+
+class Turnstile:
+    """Lets a few pieces of CPU work run at once in threads, and a bounded number wait for them."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._threads = anyio.CapacityLimiter(at_once)
+        self._waiting = waiting
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What the work gives.
+
+        Raises:
+            RateLimitError: too many wait already.
+        """
+        if self._threads.statistics().tasks_waiting >= self._waiting:
+            raise RateLimitError("Too many searches at once; wait a moment", retry_after=1)
+        return await to_thread.run_sync(work, limiter=self._threads)
 
 
 Headers = Iterable[tuple[bytes, bytes]]

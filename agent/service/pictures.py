@@ -10,8 +10,10 @@ from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 
+from agent.errors import ConversationError
 from agent.service.access import SameOrigin, address
 from agent.service.bodies import Json
+from agent.service.frames import ConversationKey
 
 if TYPE_CHECKING:
     from agent.service.conversations import Conversations
@@ -27,7 +29,7 @@ def router(
     threads = anyio.CapacityLimiter(1)  # a big picture takes much memory for a moment
 
     @routes.post("/uploads", dependencies=[Depends(origin)])
-    async def upload(file: UploadFile, conversation: Annotated[str, Form()], request: Request) -> Response:
+    async def upload(file: UploadFile, conversation: Annotated[ConversationKey, Form()], request: Request) -> Response:
         """Store a picture for a conversation, to be named in a message's `attachments`."""
         rates.request(address(request))
         known = await conversations.get(conversation)
@@ -35,6 +37,9 @@ def router(
         if len(data) > limits.max_upload_bytes:
             raise HTTPException(413, f"The file has more than {limits.max_upload_bytes} bytes")
         saved = await to_thread.run_sync(uploads.save, known.id, data, limiter=threads)
+        if conversations.forgotten(known.id):  # while the picture was drawn
+            await to_thread.run_sync(uploads.forget, known.id)
+            raise ConversationError("No such conversation; begin a new one")
         url = f"/api/uploads/{known.id}/{saved.id}"
         return Json({"id": saved.id, "media_type": saved.media_type, "url": url}, 201)
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from anyio import to_thread
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from agent.errors import AgentError, ConversationError, MessageError, RateLimitError
+from agent.errors import AgentError, ConversationError, MessageError, RateLimitError, StorageError
 from agent.errors import ModelError as LanguageModelError
 from knowledge_base.errors import KnowledgeBaseError, RecordError, UnknownRecordError
 from retrieval.errors import QueryError, RetrievalError
@@ -30,6 +31,7 @@ _logger = logging.getLogger(__name__)
 # The first class that an exception is an instance of decides. Errors of the server's own keep their words to the log.
 _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (RateLimitError, 429, "too_many"),
+    (StorageError, 507, "storage_full"),
     (ConversationError, 404, "no_such_conversation"),
     (MessageError, 400, "bad_message"),
     (QueryError, 400, "bad_query"),
@@ -40,6 +42,8 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (KnowledgeBaseError, 503, "store_unavailable"),
     (AgentError, 500, "internal"),
 )
+_TELL = {507}  # of the server's own errors, those whose words are meant for customers
+_DATA = ("/api/", "/v1/")  # what only programs ask for
 _OPENAI_TYPES = {401: "authentication_error", 429: "rate_limit_error"}
 
 
@@ -72,7 +76,9 @@ def problem(error: Exception) -> Problem:
         return Problem(error.status_code, code, str(error.detail), headers=error.headers or {})
     for kind, status, code in _STATUS:
         if isinstance(error, kind):
-            message = str(error) if status < 500 else "That does not work right now; try again in a moment"
+            message = (
+                str(error) if status < 500 or status in _TELL else "That does not work right now; try again in a moment"
+            )
             headers = {}
             if isinstance(error, RateLimitError):
                 headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
@@ -101,20 +107,33 @@ def render(found: Problem, path: str) -> Response:
     return Response(body, status, headers=dict(found.headers), media_type="application/json")
 
 
-def answer(error: Exception, path: str, metrics: Metrics) -> Response:
-    """What a client gets for an exception, which is counted, and logged where it is ours."""
-    found = problem(error)
-    metrics.error(found.code)
-    if found.status >= 500:
-        _logger.error("request failed", exc_info=error, extra={"code": found.code})
-    return render(found, path)
+class Problems:
+    """Answers whatever went wrong: a browser gets a page where there is one to give, everybody else JSON."""
+
+    def __init__(self, metrics: Metrics, page: Callable[[Request, Problem], Response] | None = None) -> None:
+        self._metrics = metrics
+        self._page = page
+
+    async def answer(self, request: Request, error: Exception) -> Response:
+        """What a client gets for an exception, which is counted, and logged where it is ours."""
+        found = problem(error)
+        self._metrics.error(found.code)
+        if found.status >= 500 and found.status not in _TELL:
+            _logger.error("request failed", exc_info=error, extra={"code": found.code})
+        if self._page is not None and _wants_page(request):
+            try:
+                return await to_thread.run_sync(self._page, request, found)
+            except Exception:  # whatever keeps the page from being made; the answer has to come
+                _logger.exception("no page for a problem")
+        return render(found, request.url.path)
+
+    def install(self, app: FastAPI) -> None:
+        """Answer the exceptions of the app's routes in this way; `Guard` does so with those that nobody named."""
+        for kind in (RequestValidationError, HTTPException, *(kind for kind, _, _ in _STATUS)):
+            app.add_exception_handler(kind, self.answer)
 
 
-def install(app: FastAPI, metrics: Metrics) -> None:
-    """Answer the exceptions of the app's routes in this way; `Guard` does so with those that nobody named."""
-
-    async def handler(request: Request, error: Exception) -> Response:
-        return answer(error, request.url.path, metrics)
-
-    for kind in (RequestValidationError, HTTPException, *(kind for kind, _, _ in _STATUS)):
-        app.add_exception_handler(kind, handler)
+def _wants_page(request: Request) -> bool:
+    """Whether a browser asks, for something that it would show."""
+    asked = request.headers.get("accept", "")
+    return request.method in {"GET", "HEAD"} and "text/html" in asked and not request.url.path.startswith(_DATA)

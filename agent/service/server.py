@@ -169,12 +169,25 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """Tells the chat's clients that it stops only when their answers are there."""
+    """Tells the chat's clients that it stops only when their answers are there.
 
-    def __init__(self, settings: uvicorn.Config, chat: Chat) -> None:
+    The chat may come later (`attend`), when its shop is still being opened while the server answers already.
+    """
+
+    def __init__(self, settings: uvicorn.Config, chat: Chat | None = None) -> None:
         super().__init__(settings)
         self._chat = chat
         self._ready = asyncio.Event()
+        self._over = asyncio.Event()
+
+    def attend(self, chat: Chat) -> None:
+        """Take care of a chat's clients from now on."""
+        self._chat = chat
+        _settle()
+
+    async def over(self) -> None:
+        """Wait until the server has stopped."""
+        await self._over.wait()
 
     async def ready(self) -> None:
         """Wait until the server takes requests, or has given up."""
@@ -186,6 +199,7 @@ class Server(uvicorn.Server):
             await super().serve(sockets)
         finally:
             self._ready.set()
+            self._over.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -202,20 +216,27 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop; a second signal waits for nobody."""
-        if self.should_exit:
+        if self.should_exit and self._chat is not None:
             self._chat.conversations.hurry()
         super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and spare the garbage collector what will stay: a pass over a loaded shop stops the loop for long."""
+        """Start."""
         await super().startup(sockets)
         self._ready.set()
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_GARBAGE)
-        sys.setswitchinterval(_SWITCH)
+        if self._chat is not None:
+            _settle()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish the turns, close the sockets with 1012, then stop as uvicorn does."""
-        await self._chat.close()
+        if self._chat is not None:
+            await self._chat.close()
         await super().shutdown(sockets)
+
+
+def _settle() -> None:
+    """Spare the garbage collector what will stay: a pass over a loaded shop stops the loop for long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
+    sys.setswitchinterval(_SWITCH)

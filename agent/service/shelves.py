@@ -263,7 +263,7 @@ def _in_turn(rows: Sequence[Sequence[Tile]], count: int) -> list[Tile]:
     return found[:count]
 
 
-def pages(total: int, page: int, size: int) -> tuple[int, int]:
+def paged(total: int, page: int, size: int) -> tuple[int, int]:
     """The page that there is nearest to the one asked for, and how many there are (at least 1)."""
     last = max(1, math.ceil(total / size))
     return min(max(page, 1), last), last

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 import secrets
+import shutil
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.errors import MessageError, RateLimitError
+from agent.errors import MessageError, RateLimitError, StorageError
 from agent.events import Attachment
 
 if TYPE_CHECKING:
@@ -19,16 +21,40 @@ if TYPE_CHECKING:
 _SAFE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _MAGIC = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 _MEDIA = {"jpg": "image/jpeg", "png": "image/png"}
+_PART = ".part"
+_HALF_WRITTEN = 3600.0  # seconds after which nobody writes on
+_FULL = "The shop has no room for more pictures right now; say it in words, or try again later"
 _LONGEST_SIDE = 2048  # pixels; what try-on and search need at most
 
 
-@dataclass(frozen=True, slots=True)
 class Uploads:
-    """The pictures below the home's uploads folder, `<conversation>/<random id>.<jpg or png>`."""
+    """The pictures below the home's uploads folder, `<conversation>/<random id>.<jpg or png>`. Safe from any thread.
 
-    folder: Path
-    max_megapixels: float = 40.0
-    per_conversation: int = 20
+    What is kept is counted once, when first needed, and from then on in memory: this process alone writes there.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        max_megapixels: float = 40.0,
+        per_conversation: int = 20,
+        total_bytes: int = 2_000_000_000,
+        days: float = 30.0,
+    ) -> None:
+        self.folder = folder
+        self._max_megapixels = max_megapixels
+        self._per_conversation = per_conversation
+        self._total_bytes = total_bytes
+        self._seconds = days * 86_400
+        self._lock = threading.Lock()
+        self._kept: int | None = None
+
+    @property
+    def kept(self) -> int:
+        """Bytes of all pictures."""
+        with self._lock:
+            return self._count()
 
     def save(self, conversation: str, data: bytes) -> Attachment:
         """Check a picture and store it; takes tens of milliseconds of CPU, so call it in a thread.
@@ -36,18 +62,47 @@ class Uploads:
         Raises:
             MessageError: not a JPEG, PNG or WebP picture, damaged, or too many pixels.
             RateLimitError: the conversation has enough pictures.
+            StorageError: the shop has no room for more.
         """
         folder = self._folder(conversation)
-        if folder.is_dir() and sum(1 for _ in folder.iterdir()) >= self.per_conversation:
-            raise RateLimitError(f"This conversation has {self.per_conversation} pictures already", retry_after=3600)
+        if folder.is_dir() and sum(1 for _ in folder.iterdir()) >= self._per_conversation:
+            raise RateLimitError(f"This conversation has {self._per_conversation} pictures already", retry_after=3600)
         extension, drawn = self._redraw(data)
         name = secrets.token_urlsafe(16)
-        folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.{extension}"
-        part = path.with_suffix(".part")
-        part.write_bytes(drawn)
-        part.replace(path)
+        with self._lock:
+            kept = self._count() + len(drawn)
+            if kept > self._total_bytes:
+                raise StorageError(_FULL)
+            folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(_PART)
+            part.write_bytes(drawn)
+            part.replace(path)
+            self._kept = kept
         return self._attachment(path)
+
+    def forget(self, conversation: str) -> None:
+        """Remove a conversation's pictures."""
+        if _SAFE.fullmatch(conversation):
+            with self._lock:
+                shutil.rmtree(self.folder / conversation, ignore_errors=True)
+                self._kept = None
+
+    def expire(self, now: float) -> int:
+        """Remove the pictures that are kept no longer, and what a crash left half written; how many."""
+        gone = 0
+        with self._lock:
+            for path in self._files():
+                seconds = _HALF_WRITTEN if path.suffix == _PART else self._seconds
+                with suppress(OSError):  # another one stays; the next round sees it again
+                    if now - path.stat().st_mtime > seconds:
+                        path.unlink()
+                        gone += 1
+            for folder in self.folder.glob("*/"):
+                with suppress(OSError):  # one that is not empty stays
+                    folder.rmdir()
+            self._kept = None
+        return gone
 
     def find(self, conversation: str, id: str) -> Path | None:
         """The file of an upload of this conversation."""
@@ -74,6 +129,14 @@ class Uploads:
         """The media type of a stored upload."""
         return _MEDIA[path.suffix[1:]]
 
+    def _files(self) -> list[Path]:
+        return [path for path in self.folder.glob("*/*") if path.is_file()]
+
+    def _count(self) -> int:
+        if self._kept is None:
+            self._kept = sum(path.stat().st_size for path in self._files())
+        return self._kept
+
     def _folder(self, conversation: str) -> Path:
         if not _SAFE.fullmatch(conversation):
             raise MessageError("conversation: not an id of this server")
@@ -98,15 +161,15 @@ class Uploads:
                 upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
                 return _encode(upright)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise MessageError(f"file: more megapixels than the {self.max_megapixels:.0f} that are taken") from error
+            raise MessageError(f"file: more megapixels than the {self._max_megapixels:.0f} that are taken") from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
             raise MessageError("file: the picture is damaged") from error
 
     def _check(self, picture: Image.Image) -> None:
         megapixels = picture.width * picture.height / 1e6
-        if megapixels > self.max_megapixels:
+        if megapixels > self._max_megapixels:
             raise MessageError(
-                f"file: the picture has {megapixels:.0f} megapixels; at most {self.max_megapixels:.0f} are taken"
+                f"file: the picture has {megapixels:.0f} megapixels; at most {self._max_megapixels:.0f} are taken"
             )
 
 

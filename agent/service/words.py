@@ -16,4 +16,9 @@ def clean(text: object) -> object:
     return _UNFIT.sub("", text.replace("\r\n", "\n")) if isinstance(text, str) else text
 
 
+def unfit(text: str) -> bool:
+    """Whether a name holds what no name of ours can."""
+    return _UNFIT.search(text) is not None
+
+
 Words = Annotated[str, BeforeValidator(clean)]

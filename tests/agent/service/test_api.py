@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -211,6 +212,51 @@ async def test_search_finds_by_the_shops_own_ids_with_what_it_understood(visit):
         assert faq["hits"][0]["id"] == "returns.en"
         zh = (await http.post("/api/search", json={"query": "退货 多久", "kinds": ["faq"], "language": "zh"})).json()
         assert zh["hits"][0]["id"] == "returns.zh"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Prices here are in USD"), ("zh", "本店以美元计价")])
+async def test_search_tells_of_a_price_in_another_currency(visit, language, words):
+    async with visit() as http:
+        body = {"query": "jacket under 500 yuan", "kinds": ["product"], "language": language}
+        assert words in (await http.post("/api/search", json=body)).json()["foreign_price"]
+        body["query"] = "jacket under 500 dollars"
+        assert (await http.post("/api/search", json=body)).json()["foreign_price"] is None
+
+
+@pytest.mark.parametrize("text", ["\x00jacket", "jac\x00ket\x7f", "\ud800jacket"])
+async def test_search_takes_words_of_any_characters(visit, text):
+    async with visit() as http:
+        asked = {"query": text, "kinds": ["product"], "filters": {"brands": [f"Storm{text[:1]}"]}}
+        content = json.dumps(asked)
+        headers = {"content-type": "application/json"}
+        answer = await http.post("/api/search", content=content, headers=headers)
+        assert answer.status_code == 200
+        assert answer.json()["hits"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"text": "hi", "\\ud800": 1}',
+        b'{"text": "\xff\xfe"}',
+        b'{"text": "hi", "id": "\\ud800"}',
+        b'{"text": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+        b"[" * 100_000,
+        b'{"text": 1e999}',
+        b'{"text": NaN}',
+        b"\x00",
+        b"",
+        b'"text"',
+        b"null",
+    ],
+)
+async def test_no_body_brings_the_service_down(visit, content, caplog):
+    async with visit() as http:
+        for path in ("/api/chat", "/api/search", "/v1/chat/completions"):
+            answer = await http.post(path, content=content, headers={"content-type": "application/json"})
+            assert 400 <= answer.status_code < 500, answer.text
+            assert answer.json()["error"]["message"]
+    assert "Traceback" not in caplog.text
 
 
 async def test_keys_close_chat_and_search_where_the_shop_has_set_them(visit):

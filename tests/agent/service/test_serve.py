@@ -110,3 +110,40 @@ def test_a_shop_is_served_told_of_and_stopped(home):
     finally:
         again.kill()
     assert again.returncode == 0
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+def until_alive(process, url):
+    """Ask until somebody answers; a process that ended never will."""
+    while process.poll() is None:
+        with suppress(httpx.TransportError):
+            return httpx.get(f"{url}/healthz", timeout=20).raise_for_status()
+    raise AssertionError(process.stderr.read())
+
+
+def test_it_lives_before_it_is_ready_and_ctrl_c_ends_it_then(home):
+    port = free_port()
+    process = start(home, "--port", str(port))
+    try:
+        until_alive(process, f"http://127.0.0.1:{port}")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=40)
+    finally:
+        process.kill()
+    assert process.returncode == 0, err
+    assert "Traceback" not in err
+
+
+def test_a_shop_that_cannot_be_opened_is_one_sentence(tmp_path):
+    (tmp_path / "xiaoer.toml").write_text('[retrieval]\nembedding_model = "/no/such/folder"\n')
+    process = start(tmp_path, "--port", "0")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out == ""
+    assert err.startswith("xiaoer: ")
+    assert "/no/such/folder" in err
+    assert len(err.strip().splitlines()) == 1

@@ -22,6 +22,9 @@ def fill(script, most):
         def push(self, frame):
             published.append(json.loads(frame))
 
+        def close(self, code, reason):
+            raise AssertionError(f"closed with {code}: {reason}")
+
     conversation.listeners.append(Ear())
     for number, tokens in enumerate(script):
         message = f"m{number}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 
@@ -12,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from agent.errors import MessageError, RateLimitError
+from agent.errors import MessageError, RateLimitError, StorageError
 from agent.service.uploads import Uploads
+from knowledge_base.home import Home
 
 CONVERSATION = "C" * 24
 
@@ -202,3 +204,64 @@ async def test_a_page_of_somebody_else_cannot_upload_by_a_form(serve):
             headers={"origin": "https://evil.example"},
         )
         assert answer.status_code == 403
+
+
+def test_all_pictures_together_have_a_bound_and_room_comes_back(tmp_path):
+    size = len(kept_in(Uploads(tmp_path), Uploads(tmp_path).save(CONVERSATION, picture())).read_bytes())
+    uploads = Uploads(tmp_path, total_bytes=2 * size)  # what lies there already counts
+    uploads.save("D" * 24, picture())
+    assert uploads.kept == 2 * size
+    with pytest.raises(StorageError, match="no room for more pictures"):
+        uploads.save("E" * 24, picture())
+    assert not (tmp_path / ("E" * 24)).exists()
+    uploads.forget(CONVERSATION)
+    uploads.save("E" * 24, picture())
+
+
+def test_pictures_are_kept_for_their_days_and_crumbs_for_an_hour(tmp_path):
+    uploads = Uploads(tmp_path, days=1)
+    old, new = (kept_in(uploads, uploads.save(CONVERSATION, picture())) for _ in range(2))
+    crumb = tmp_path / ("D" * 24) / "half.part"
+    crumb.parent.mkdir()
+    crumb.write_bytes(b"x")
+    now = new.stat().st_mtime
+    os.utime(old, (now - 86_401, now - 86_401))
+    os.utime(crumb, (now - 3_601, now - 3_601))
+    assert uploads.expire(now) == 2
+    assert list(tmp_path.rglob("*")) == [new.parent, new]
+    assert uploads.expire(now + 86_401) == 1
+    assert uploads.kept == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("id", ["../kept", "..", "", "."])
+def test_forgetting_reaches_nothing_beside_the_folder(tmp_path, id):
+    kept = tmp_path / "kept" / "a.jpg"
+    kept.parent.mkdir()
+    kept.write_bytes(b"x")
+    uploads = Uploads(tmp_path / "uploads")
+    uploads.save(CONVERSATION, picture())
+    uploads.forget(id)
+    assert kept.exists()
+    assert uploads.kept
+
+
+async def test_a_full_shop_says_so_over_http(serve):
+    async with serve(max_uploads_total_bytes=1) as server, httpx.AsyncClient(base_url=server.http) as http:
+        opened = (await http.post("/api/chat", json={"text": "hi"})).json()
+        form = {"conversation": opened["conversation"]}
+        answer = await http.post("/api/uploads", data=form, files={"file": ("a.jpg", picture(), "image/jpeg")})
+    assert answer.status_code == 507
+    assert answer.json()["error"]["code"] == "storage_full"
+    assert "no room for more pictures" in answer.json()["error"]["message"]
+
+
+async def test_the_service_clears_old_pictures_away_by_itself(serve, tmp_path):
+    folder = Home(tmp_path).uploads / CONVERSATION
+    folder.mkdir(parents=True)
+    (folder / "old.jpg").write_bytes(b"x")
+    (folder / "new.jpg").write_bytes(b"x")
+    os.utime(folder / "old.jpg", (0, 0))
+    async with serve() as server:
+        await server.until(lambda: not (folder / "old.jpg").exists())
+    assert (folder / "new.jpg").exists()
