@@ -97,8 +97,8 @@ def _product(product: ProductFacts) -> Iterator[Source]:
     yield from _stock(product)
     for name, values in product.options.items():
         labels = ", ".join(f"{value} {product.label(value)}" for value in values)
-        yield record(f"{len(values)} {name}: {labels}", label=name)
-        yield record(f"{len(values)} {product.label(name)}", label=name)
+        yield record(labels, label=name)
+        yield record(f"{len(values)} {name} {product.label(name)}", "options", name)
     for name, value in product.attributes.items():
         yield record(f"{name}: {shown(value)}", label=name)
     for reason in product.reasons:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ _ORDINAL = re.compile(
     r"|(第[一二三四五12345])(?=[款个件双种]|是|售|卖|[，:：])",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(r"\b(?:others?|another)\b|另[一外]", re.IGNORECASE)
 _RANK = {"former": 0, "latter": 1, "前者": 0, "后者": 1}
 _RANKED = re.compile(r"\b(former|latter)\b|(前者|后者)", re.IGNORECASE)
 
@@ -117,9 +119,13 @@ class Binder:
             return self._carried(text, claim, thread)
         keys = tuple(dict.fromkeys(key for mention in named for key in mention.keys))
         if len(keys) == 1:
-            if _ORDINAL.search(text) or re.search(r"\b(?:others?|another)\b|另[一外]", text, re.IGNORECASE):
-                return Binding()
-            return Binding(keys, named=True)
+            rest = _without(text, named)
+            return Binding() if _ORDINAL.search(rest) or _ANOTHER.search(rest) else Binding(keys, named=True)
+        return self._among(text, claim, claims, named)
+
+    def _among(self, text: str, claim: Claim, claims: Sequence[Claim], named: list[Mention]) -> Binding:
+        """Which of several named products a figure is about."""
+        keys = tuple(dict.fromkeys(key for mention in named for key in mention.keys))
         group = _group(text, claim, named)
         alike = [one for one in claims if one.kind == claim.kind and one.start >= group[-1].end] if group else []
         if len(group) > 1 and len(alike) == len(group) and claim in alike:
@@ -154,13 +160,8 @@ def _short_names(subjects: Sequence[Subject]) -> list[tuple[re.Pattern[str], str
     """Parts of titles that belong to one product of these alone: a name of its own, and what kind of thing it is."""
     owners: dict[tuple[str, str], set[str]] = {}
     for subject in subjects:
-        for title in subject.titles:
-            if _HAN.search(title):
-                owners.setdefault(("zh", title[:2]), set()).add(subject.key)
-                owners.setdefault(("zh", title[-2:]), set()).add(subject.key)
-            elif len(words := _WORD.findall(title)) > 1:
-                owners.setdefault(("first", words[0]), set()).add(subject.key)
-                owners.setdefault(("head", words[-1].lower()), set()).add(subject.key)
+        for part in (part for title in subject.titles for part in _parts(title)):
+            owners.setdefault(part, set()).add(subject.key)
     short = []
     for (kind, part), keys in owners.items():
         if len(keys) != 1 or any(_elsewhere(part, subject, keys) for subject in subjects):
@@ -175,6 +176,14 @@ def _short_names(subjects: Sequence[Subject]) -> list[tuple[re.Pattern[str], str
     return short
 
 
+def _parts(title: str) -> list[tuple[str, str]]:
+    """What may stand for a title: its first word and its last, or its first and last two characters."""
+    if _HAN.search(title):
+        return [("zh", part) for part in (title[:2], title[-2:]) if all(_HAN.match(character) for character in part)]
+    words = _WORD.findall(title)
+    return [("first", words[0]), ("head", words[-1].lower())] if len(words) > 1 else []
+
+
 def _elsewhere(part: str, subject: Subject, keys: Iterable[str]) -> bool:
     return subject.key not in keys and any(part.lower() in title.lower() for title in subject.titles)
 
@@ -183,7 +192,7 @@ def _places(text: str, title: str) -> Iterable[int]:
     at = text.find(title) if title else -1
     while at >= 0:
         end = at + len(title)
-        if not (title[-1].isascii() and text[end : end + 1].isalnum() and text[end : end + 1] != "s"):
+        if not (title[-1].isascii() and re.match(r"(?!s\b)[a-z0-9]", text[end:])):
             yield at
         at = text.find(title, end)
 
@@ -194,7 +203,7 @@ def _cells(text: str) -> list[tuple[int, int]]:
     if not line.startswith("|") or line.count("|") < 3:
         return []
     bars = [match.start() for match in re.finditer(r"\|", text)]
-    return list(zip(bars, bars[1:], strict=False))
+    return list(itertools.pairwise(bars))
 
 
 def _group(text: str, claim: Claim, named: list[Mention]) -> list[Mention]:
@@ -221,6 +230,13 @@ def _nearest(text: str, claim: Claim, named: list[Mention]) -> tuple[str, ...]:
         return (before[-1] if before else inside[0]).keys
     earlier = [mention for mention in named if mention.end <= claim.start]
     return (earlier[-1] if earlier else named[0]).keys
+
+
+def _without(text: str, named: list[Mention]) -> str:
+    """A text without the names in it, whose words are not to be read as words."""
+    for mention in named:
+        text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
+    return text
 
 
 def _within(place: int, named: list[Mention]) -> bool:

@@ -74,8 +74,28 @@ _RATIO = re.compile(
 _DOZEN = re.compile(r"\b(?:half a|a|two|three|four|five) dozen\b", re.IGNORECASE)
 _SHARE = re.compile(r"[ -]+([a-z]{4,})", re.IGNORECASE)  # what a percentage is of: "80% cotton"
 _NO_SHARE = frozenset(
-    """less more cheaper lower higher reduced lighter heavier dearer from with when than discount saving savings your this
-    that their""".split()
+    [
+        "less",
+        "more",
+        "cheaper",
+        "lower",
+        "higher",
+        "reduced",
+        "lighter",
+        "heavier",
+        "dearer",
+        "from",
+        "with",
+        "when",
+        "than",
+        "discount",
+        "saving",
+        "savings",
+        "your",
+        "this",
+        "that",
+        "their",
+    ]
 )
 _COUNTERS = frozenset("件款种双条只个张本台部位") | {"次"}
 
@@ -104,7 +124,7 @@ def _mark(taken: list[bool], pattern: re.Pattern[str], text: str) -> None:
 
 
 def _ratios(text: str) -> Iterator[tuple[Claim, int]]:
-    """ "Twice as heavy", "half the weight", "是它的两倍": how many times one thing's figure is another's."""
+    """How many times one thing's figure is another's: "twice as heavy", "half the weight", "是它的两倍"."""
     for match in _RATIO.finditer(text):
         words = (match.group("en") or match.group("en2") or "").lower()
         if words:

@@ -7,6 +7,7 @@ groceries can be returned" is not proven by a rule for everything else.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,30 +18,44 @@ from agent.grounding.echo import normal
 
 _I = re.IGNORECASE
 _DONE = (
-    r"cancel+ed|refunded|exchanged|replaced|returned|shipped|dispatched|changed|updated|amended|modified|ordered|placed|reserved|booked"
+    r"cancel+ed|refunded|exchanged|replaced|returned|shipped|dispatched|changed|updated|amended|modified|ordered"
+    r"|placed|reserved|booked"
     r"|applied|issued|processed|arranged|scheduled|credited|waived|extended|upgraded|removed|forwarded|escalated"
-    r"|notified|informed|e-?mailed|transferred|approved|authori[sz]ed|confirmed|charged|reimbursed|rescheduled|submitted|completed"
+    r"|notified|informed|e-?mailed|transferred|approved|authori[sz]ed|confirmed|charged|reimbursed|rescheduled"
+    r"|submitted|completed"
     r"|put aside|set aside|held back|sent|added|opened a ticket|created"
 )
 _ADVERB = r"(?:(?:already|just|now|also|successfully|gladly|have|been|fully|gone ahead and|went ahead and) ){0,4}"
 _ACTION = re.compile(
     rf"\b(?:I|we)(?:'ve| have)? {_ADVERB}(?P<done>{_DONE})\b"
+    r"|\b(?:I|we)(?:'ll| will|'m going to| am going to| shall) (?:\w+ ){0,3}?(?P<will>cancel|refund|exchange"
+    r"|reserve|process|waive|credit"
+    r"|put \w+ aside|arrange|issue|reimburse)\b"
+    r"|\b(?:I|we)(?:'ve| have)? put (?:\w+ )?(?P<put>aside)\b"
+    r"|我们?(?:马上|这就|立刻|立即|现在|会)?(?:就|来)?[给帮为替][您你](?P<now>退款|取消|换货|退货|赔偿|预留|补发"
+    r"|下单|免单|减免)"
     rf"|\b(?:your|the|this|that) (?:[\w-]+ ){{1,4}}?(?:has|have) (?:\w+ )?been (?P<done2>{_DONE})\b"
-    rf"|\b(?:your|the) (?:order|refund|return|request|discount|exchange|cancellation|payment|address|parcel|package)(?: \w+)? (?:is|was)"
+    rf"|\b(?:your|the) (?:order|refund|return|request|discount|exchange|cancellation|payment|address|parcel"
+    rf"|package)(?: \w+)? (?:is|was)"
     rf" (?:now |already )?(?P<done3>{_DONE}|on (?:its|the) way|complete|done)\b"
     r"|(?:已经?|刚刚?|成功)(?:为|帮|给|替)?[您你]?(?:把|将)?[\u3400-\u9fff]{0,8}?"
-    r"(?P<zh>取消|退款|退货|换货|换好|修改|更改|改好|下单|预[订定留]|寄出|发货|发出|补发|赔付|批准|通过|提交|登记|安排|升级|申请|通知|转接|发放|免除|延长|预约|扣款)"
-    r"|(?:帮|为|给|替)[您你](?:把|将)?[\u3400-\u9fff]{0,6}?(?P<zh2>取消|退款|退|换|修改|改|下单|预订|预留|安排|申请|提交|登记)(?:好|完|成功)?了",
+    r"(?P<zh>取消|退款|退货|换货|换好|修改|更改|改好|下单|预[订定留]|寄出|发货|发出|补发|赔付|批准|通过|提交"
+    r"|登记|安排|升级|申请|通知|转接|发放|免除|延长|预约|扣款)"
+    r"|(?:帮|为|给|替)[您你](?:把|将)?[\u3400-\u9fff]{0,6}?(?P<zh2>取消|退款|退|换|修改|改|下单|预订|预留|安排"
+    r"|申请|提交|登记)(?:好|完|成功)?了",
     _I,
 )
 _WHEN = re.compile(
-    r"\b(?:if|once|after|when|whenever|unless|until|before|as soon as|while|whether|where|should|have|has|did)\b[^.;]*$"
+    r"\b(?:if|once|after|when|whenever|unless|until|before|as soon as|while|whether|where|should|have|has"
+    r"|did)\b[^.;]*$"
     r"|如果|若|一旦|[后时前](?=[^。]*$)|是否|当",
     _I,
 )
 _VERBS = {
-    "return": r"return(?:ed|able)?|send(?:ing)? (?:it|them|this) back|sent back|bring (?:it|them) back|退货|退回|退换|可退|能退|退(?![款差换货回])",
-    "refund": r"refund(?:ed|able)?|(?:get|give you|have) your money back|money back|reimburse(?:d)?|退款|退钱|返还|退还",
+    "return": r"return(?:ed|able)?|send(?:ing)? (?:it|them|this) back|sent back|bring (?:it|them) back"
+    r"|退货|退回|退换|可退|能退|退(?![款差换货回])",
+    "refund": r"refund(?:ed|able)?|(?:get|give you|have) your money back|money back|reimburse(?:d)?"
+    r"|退款|退钱|返还|退还",
     "exchange": r"exchange(?:d|able)?|swap(?:ped)?|换货|退换|可换|能换|更换",
     "cancel": r"cancel(?:led|ed|lable)?|取消",
     "match": r"(?:price[- ])?match(?:ed)?|beat any|比价|保价|按[^，。]{0,6}价格给",
@@ -53,16 +68,24 @@ _VERBS = {
     "compensate": r"compensate(?:d)?|赔偿|赔付|补偿",
     "hold": r"hold (?:it|one|them)|reserve(?:d)?|预留|留货",
 }
-_MODAL = r"(?:can|could|may|will|'ll|would|shall|are able to|is able to|be able to|able to|eligible (?:for|to be)|accept|offer|get a|get your|do)"
-_NOT = r"(?:not |n't |never |no longer |can't |cannot |won't )?"
+_MODAL = (
+    r"(?:can|could|may|will|'ll|would|shall|(?:are|is|be) able to|able to|eligible (?:for|to be)|accept|offer"
+    r"|get a|get your|do)"
+)
 _PERMISSIONS = {
     topic: re.compile(
-        rf"\b(?:you|we|it|they|this|that|these|those|items?|products?|orders?|goods|everything|anything|\w+s)(?:'ll| {_MODAL}| cannot| can't| won't|n't| always| happily| gladly)"
-        rf"(?: not| never| always| also| still| even| happily| gladly| then| fully| just)*(?: be)?(?: get| have| give you)?(?: a| your| it| them| any| full)*"
+        rf"\b(?:is|are) (?:not |never |always |fully |non-?)*(?:{verbs})(?<=able)\b"
+        rf"|\bwe (?:do not |don't |also |always |gladly |never |even )?(?:{verbs})\b"
+        rf"|\b(?:you|we|it|they|this|that|these|those|items?|products?|orders?|goods|everything|anything"
+        rf"|\w+s)(?:'ll| {_MODAL}| cannot| can't| won't|n't| always| happily| gladly)"
+        rf"(?: not| never| always| also| still| even| happily| gladly| then| fully| just)*(?: be)?(?: get| have"
+        rf"| give you)?(?: a| your| it| them| any| full)*"
         rf" ?\b(?:{verbs})"
-        rf"|(?:可以?|能够?|支持|接受|会|不能|不可以?|不支持|无法|不接受|不会|都|均可?|随时)(?!以?(?:解答|帮|查|告诉|说明|协助|介绍|问))(?:[\u3400-\u9fff]{{0,5}}?)(?:{verbs})"
+        rf"|(?:可以?|能够?|支持|接受|会|不能|不可以?|不支持|无法|不接受|不会|都|均可?|随时)(?!以?(?:解答|帮|查"
+        rf"|告诉|说明|协助|介绍|问))(?:[\u3400-\u9fff]{{0,5}}?)(?:{verbs})"
         + (
-            r"|\bwe (?:always |fully |personally )?guarantee\b|\b(?:is|are) guaranteed\b|(?:我们|本店)(?:保证|承诺)|包您满意"
+            r"|\bwe (?:always |fully |personally )?guarantee\b|\b(?:is|are) guaranteed\b|(?:我们|本店)(?:保证"
+            r"|承诺)|包您满意|\b(?:price|satisfaction|money-back) guarantee\b"
             if topic == "guarantee"
             else ""
         ),
@@ -72,22 +95,77 @@ _PERMISSIONS = {
 }
 _TOPICS = {topic: re.compile(verbs, _I) for topic, verbs in _VERBS.items()}
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|cannot|without|neither|nor|except|unless|excluded?)\b|n't\b|不|无法|没有?|未|除外|勿", _I
+    r"\b(?:not|never|no|cannot|without|neither|nor|except|unless|excluded?)\b|n't\b|不(?!过|仅|但|妨)|无法|没有?"
+    r"|未(?![拆使穿洗付打激])|除外|勿",
+    _I,
 )
 _SELF = re.compile(r"\bI(?:'ll| can| could| will| would)\b|我(?:可以|能|会|来)", _I)
 _ABSOLUTE = re.compile(
     r"\b(?:100\s*%|completely|fully|totally|absolutely|entirely|perfectly) (?P<word>[a-z][\w-]{3,})"
-    r"|(?:100\s*%|百分之百|百分百|完全|绝对)(?P<zh>防水|防风|有机|天然|纯棉|正品|安全|环保|防晒|不含|无毒|可降解|防摔|防尘)",
+    r"|(?:100\s*%|百分之百|百分百|完全|绝对)(?P<zh>防水|防风|有机|天然|纯棉|正品|安全|环保|防晒|不含|无毒|可降解"
+    r"|防摔|防尘)",
     _I,
 )
 _PLAIN = frozenset(
-    "understand understandable agree sure right certain honest normal happy fine satisfied free optional".split()
+    [
+        "understand",
+        "understandable",
+        "agree",
+        "sure",
+        "right",
+        "certain",
+        "honest",
+        "normal",
+        "happy",
+        "fine",
+        "satisfied",
+        "free",
+        "optional",
+    ]
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|[。！？；\n|]+")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]")
 _EMPTY = frozenset(
-    "a an the of to and or in is are be it we you your our can may will with for on at by if this that they them i us as from within any".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "and",
+        "or",
+        "in",
+        "is",
+        "are",
+        "be",
+        "it",
+        "we",
+        "you",
+        "your",
+        "our",
+        "can",
+        "may",
+        "will",
+        "with",
+        "for",
+        "on",
+        "at",
+        "by",
+        "if",
+        "this",
+        "that",
+        "they",
+        "them",
+        "i",
+        "us",
+        "as",
+        "from",
+        "within",
+        "any",
+    ]
 )
+
+_ALIGNED = 0.2  # of a sentence's words that a rule must hold to speak of the same
 
 Kind = Literal["action", "permission", "absolute"]
 
@@ -109,12 +187,13 @@ def find(sentence: str) -> tuple[Commitment, ...]:
     text = normal(sentence)
     if re.search(r"[?？]\W*$", text) or re.search(r"吗\W*$", text):
         return ()
-    return tuple([*_actions(text), *_permissions(text), *_absolutes(text)])
+    return (*_actions(text), *_permissions(text), *_absolutes(text))
 
 
 def _actions(text: str) -> Iterator[Commitment]:
     for match in _ACTION.finditer(text):
-        if not _WHEN.search(text[: match.start()]) and not _NEGATION.search(match.group()):
+        denied = _NEGATION.search(text[max(0, match.start() - 4) : match.end()])
+        if not _WHEN.search(text[: match.start()]) and not denied:
             done = next(part for part in match.groupdict().values() if part)
             yield Commitment("action", done.lower(), match.group(), match.start())
 
@@ -137,7 +216,7 @@ def _absolutes(text: str) -> Iterator[Commitment]:
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    first = max(text.rfind(mark, 0, start) for mark in (",", "，", ";", "；", "。"))
+    first = max(text.rfind(mark, 0, start) for mark in (",", "，", ";", "；", "。", ":", "："))
     return text[first + 1 : end]
 
 
@@ -154,7 +233,7 @@ def proven(commitment: Commitment, sentence: str, tools: Sequence[str], texts: S
         return any(_did(commitment, text) for text in tools) or _quoted(commitment.text, texts)
     if commitment.kind == "absolute":
         return _quoted(commitment.text, (*tools, *texts))
-    return _permitted(commitment, sentence, (*tools, *texts))
+    return _quoted(sentence.strip(), texts) or _permitted(commitment, sentence, (*tools, *texts))
 
 
 def _did(commitment: Commitment, text: str) -> bool:
@@ -163,7 +242,7 @@ def _did(commitment: Commitment, text: str) -> bool:
 
 
 def _stem(word: str) -> str:
-    word = word.split()[-1]
+    word = word.rsplit(maxsplit=1)[-1]
     return word.removesuffix("ed").rstrip("l") if word.isascii() else word
 
 
@@ -192,18 +271,22 @@ def _permitted(commitment: Commitment, sentence: str, texts: Sequence[str]) -> b
             best, answers = share, polarities
         elif share >= best - 0.08:
             answers |= polarities
-    return commitment.denied in answers
+    return best >= _ALIGNED and commitment.denied in answers
 
 
 def _share(wanted: frozenset[str], part: str) -> float:
+    """How much of a sentence's words a rule holds; a rule in another script can only be held against its topic."""
     words = _words(part)
+    scripts, others = ({word.isascii() for word in some if not word.isdigit()} for some in (wanted, words))
+    if scripts and others and not scripts & others:
+        return _ALIGNED
     return len(wanted & words) / (len(wanted) or 1)
 
 
 @lru_cache(maxsize=1024)
 def _words(text: str) -> frozenset[str]:
     found = _WORD.findall(text.lower())
-    pairs = [a + b for a, b in zip(found, found[1:], strict=False) if not a.isascii() and not b.isascii()]
+    pairs = [a + b for a, b in itertools.pairwise(found) if not a.isascii() and not b.isascii()]
     latin = [word.removesuffix("s").removesuffix("ed") for word in found if word.isascii() and word not in _EMPTY]
     return frozenset(pairs + latin)
 

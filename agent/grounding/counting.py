@@ -13,16 +13,70 @@ _PICKED = re.compile(
 )
 _WORD = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
 _EMPTY = frozenset(
-    """them these those that this have with come comes also from only found find here there your options option items
-    item products product ones choices matches results which they their about than under over price priced cost costs
-    look looks good great like nice would suit well available currently more less shop store picks ideas""".split()
+    [
+        "them",
+        "these",
+        "those",
+        "that",
+        "this",
+        "have",
+        "with",
+        "come",
+        "comes",
+        "also",
+        "from",
+        "only",
+        "found",
+        "find",
+        "here",
+        "there",
+        "your",
+        "options",
+        "option",
+        "items",
+        "item",
+        "products",
+        "product",
+        "ones",
+        "choices",
+        "matches",
+        "results",
+        "which",
+        "they",
+        "their",
+        "about",
+        "than",
+        "under",
+        "over",
+        "price",
+        "priced",
+        "cost",
+        "costs",
+        "look",
+        "looks",
+        "good",
+        "great",
+        "like",
+        "nice",
+        "would",
+        "suit",
+        "well",
+        "available",
+        "currently",
+        "more",
+        "less",
+        "shop",
+        "store",
+        "picks",
+        "ideas",
+    ]
 )
 _STOCKED = re.compile(r"\b(?:in stock|available)\b|现货|有货", re.IGNORECASE)
 _SOLD_OUT = re.compile(r"\b0 in stock\b")
 
 
 def counts(claim: Claim, text: str, subjects: Sequence[Subject], records: Mapping[str, str], named: int) -> bool:
-    """Whether a count of products is right: all that were found, those named, or those that have what is said of them."""
+    """Whether a count of products is right: all that were found, those named, or those of which the rest is true."""
     if claim.value is None or not subjects:
         return False
     before, after = text[: claim.start], text[claim.start + len(claim.text) :]

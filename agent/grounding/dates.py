@@ -60,6 +60,11 @@ _DATES = [
     )
 ]
 _BARE_MONTH = re.compile(r"\b(?:January|February|April|June|July|August|September|October|November|December)\b")
+_AHEAD = {"tomorrow": "1", "明天": "1", "明日": "1", "后天": "2", "next week": "week", "下周": "week", "下星期": "week"}
+_AHEAD |= {"next month": "month", "下个月": "month", "下月": "month"}
+_RELATIVE = re.compile(
+    r"\btomorrow\b|明[天日]|后天|\bnext (?:week|month)\b|下(?:周|星期)(?![一二三四五六日天])|下个?月", re.IGNORECASE
+)
 _WEEKDAY_RANGE = re.compile(rf"(?:\b(?=[A-Za-z]))?({_WEEKDAY})(?![A-Za-z])", re.IGNORECASE)
 _TIMES = [
     re.compile(r"\b(?P<hour>\d{1,2})[:：](?P<minute>\d\d)(?:\s*(?P<half>[ap])\.?m\b)?", re.IGNORECASE),
@@ -95,6 +100,8 @@ def _candidates(text: str) -> Iterator[Moment]:
             key = _date(match.groupdict())
             if key:
                 yield Moment("date", key, *match.span())
+    for match in _RELATIVE.finditer(text):
+        yield Moment("date", ("relative", _AHEAD[match.group().lower()]), *match.span())
     for match in _BARE_MONTH.finditer(text):
         yield Moment("date", ("", str(_MONTHS[match.group().lower()]), ""), *match.span())
     for match in _WEEKDAY_RANGE.finditer(text):

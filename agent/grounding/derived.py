@@ -1,4 +1,4 @@
-"""Figures that nobody wrote down but that follow from evidence: differences, sums, counts, ratios, percentages, limits."""
+"""Figures that nobody wrote down but that follow from evidence: differences, sums, ratios, percentages, limits."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _comparable(claim: Claim, facts: Sequence[Fact], keys: Sequence[str]) -> lis
 
 
 def _difference(claim: Claim, text: str, facts: Sequence[Fact], named: Sequence[Mention], about: Sequence[str]) -> bool:
-    if claim.kind in {"money", "percent"} and _reduction(claim, facts, about):
+    if len(about) < 2 and claim.kind in {"money", "percent"} and _reduction(claim, facts, about):
         return True
     keys = about if len(about) > 1 else ()
     for values in _comparable(claim, facts, keys):

@@ -7,6 +7,7 @@ product and from a source that may prove it, or follow from such facts (`derived
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +25,8 @@ from agent.grounding.sources import Fact, Source, Subject, facts
 
 # Where a sum of money may be said again because a tool looked for it: as the limit that was set.
 _LIMIT = re.compile(
-    r"(?:under|below|up to|around|about|within|less than|over|above|more than|at least|at most|between|and|to|[-–~])"
+    r"(?:under|below|up to|around|about|within|less than|over|above|more than|at least|at most|between|and|to"
+    r"|不?超过|低于|高于|不到|至|到|[-–~])"
     r"\s*\W?$",
     re.IGNORECASE,
 )
@@ -34,10 +36,13 @@ _SIZE = re.compile(r"(?:\bsizes?|\brated|\brating|\bat least|尺码|评分)(?: o
 _SIZE_AFTER = re.compile(r"\s*(?:码|号|分|stars?\b|and (?:up|more)\b|or (?:more|better)\b)", re.IGNORECASE)
 
 _REVIEWED = re.compile(
-    r"\breview|\bcustomers?\b|\bbuyers?\b|\bowners?\b|\bsa(?:id|ys?)\b|\bwr(?:ote|ites?)\b|评论|评价|买家|顾客|用户|说[：:“]",
+    r"\breview|\bcustomers?\b|\bbuyers?\b|\bowners?\b|\bsa(?:id|ys?)\b|\bwr(?:ote|ites?)\b|评论|评价|买家|顾客"
+    r"|用户|说[：:“]",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"[^“\"「]*[:：]\s*(?=[“\"「])|[^“\"「]*(?=[“\"「])")  # "One writes: "
+_OWN_KIND: frozenset[Role] = frozenset({"stock", "rating", "scale"})
+_COUNTED = re.compile(r"[ -][a-z]{3,}(?<! left)|\s*[种色]", re.IGNORECASE)  # what a plain number is a number of
 _PRONOUN = re.compile(r"\b(?:it|its|it's|this|that|they|their|them)\b|它|这款|这个|该|此款", re.IGNORECASE)
 
 # Which facts a figure may rest on, by what it is in its sentence. What is not named here rests on any.
@@ -114,32 +119,27 @@ class Evidence:
             )
         role = role_of(sentence, claim, read)
         binding = self._bound(self._binder.bind(text, claim, read, named, thread))
-        if self._found(claim, role, binding, text):
-            return True
-        if claim.kind not in {"money", "percent"} and role != "stock" and self._reviewed(text, thread):
-            return True
-        if claim.kind == "code" and len(claim.key[0]) > 3 and claim.key[0] in self._squeezed:
-            return True
-        if among(claim, self._applied) and _is_limit(claim, sentence):
-            return True
-        if derived.follows(claim, role, text, self._facts, named, binding.keys):
-            return True
-        if role == "count" and counting.counts(claim, text, self.subjects, self._records, len(named)):
-            return True
-        return among(claim, self._asked) and echoes(sentence, claim.start)
+        compared = role == "difference" and len(named) > 1  # such a figure is worked out, whatever a record says
+        return (
+            (not compared and self._found(claim, role, binding, text))
+            or (claim.kind == "code" and len(claim.key[0]) > 3 and claim.key[0] in self._squeezed)
+            or (among(claim, self._applied) and _is_limit(claim, sentence))
+            or derived.follows(claim, role, text, self._facts, named, binding.keys)
+            or (role == "count" and counting.counts(claim, text, self.subjects, self._records, len(named)))
+            or (among(claim, self._asked) and echoes(sentence, claim.start))
+            or (claim.kind not in {"money", "percent"} and role != "stock" and self._reviewed(text, thread))
+        )
 
     def _bound(self, binding: Binding) -> Binding:
         """The binding; to nobody where only a text without products of its own names them."""
-        if binding.keys and all(key.startswith("?") and key not in self._owners for key in binding.keys):
-            if all(key[1:] in self._titles for key in binding.keys):
-                return Binding()
-        return binding
+        known = [key.startswith("?") and key not in self._owners and key[1:] in self._titles for key in binding.keys]
+        return Binding() if known and all(known) else binding
 
     def _found(self, claim: Claim, role: Role, binding: Binding, text: str) -> bool:
         fitting = [
             fact
             for fact in self._by_kind[claim.kind]
-            if same_thing(claim, fact.claim) and self._may_prove(fact, claim, role, text)
+            if same_thing(claim, fact.claim, bare=fact.bare) and self._may_prove(fact, claim, role, text)
         ]
         if claim.kind == "number":
             fitting += [fact for fact in self._by_kind["date"] if same_thing(claim, fact.claim)]
@@ -149,10 +149,15 @@ class Evidence:
         return bool(owned)
 
     def _may_prove(self, fact: Fact, claim: Claim, role: Role, text: str) -> bool:
+        """Whether a fact, from where it stands and as what it stands there, can prove a figure at all."""
+        if role == "count" and (fact.claim.unit or (fact.origin == "record" and self.subjects)):
+            return False  # how many products there are is counted
+        if claim.kind == "number" and role not in _OWN_KIND and not _counts_alike(fact, claim, text):
+            return False
         if fact.origin == "review":  # proves only what is given back as a customer's words
             return False
-        if fact.origin == "description" and (claim.kind == "money" or role in {"stock", "rating", "difference"}):
-            return False
+        if fact.origin == "description":
+            return claim.kind != "money" and role not in {"stock", "rating", "difference"}
         if fact.origin == "policy":
             return role not in {"stock", "rating", "was"}
         wanted = _FITTING.get(role)
@@ -215,7 +220,7 @@ class Evidence:
         """A line that names several products, cut where the next one begins."""
         starts = [start for _, start, _ in self.names.titles_in(line)]
         cuts = [0, *starts[1:], len(line)]
-        pieces = [line[one:two] for one, two in zip(cuts, cuts[1:], strict=False)]
+        pieces = [line[one:two] for one, two in itertools.pairwise(cuts)]
         return [(piece, [name for name, _, _ in self.names.titles_in(piece)]) for piece in pieces]
 
     @cached_property
@@ -290,6 +295,17 @@ class Evidence:
 def _words(text: str) -> str:
     """A text without anything but letters and digits, to find one in another."""
     return re.sub(r"[\W_]+", "", normal(text)).lower()
+
+
+def _counts_alike(fact: Fact, claim: Claim, text: str) -> bool:
+    """Whether a number of something can rest on this fact: colours not on stock, years not on stars."""
+    if fact.role == "options":
+        words = re.findall(r"[a-z]+|[\u3400-\u9fff]{2,}", fact.text.lower())
+        return not claim.unit and any(word[:4] in text.lower() for word in words)
+    counted = not claim.unit and _COUNTED.match(text, claim.start + len(claim.text))
+    if claim.unit or counted:
+        return fact.role not in _OWN_KIND and not (counted and fact.claim.unit)
+    return True
 
 
 def _is_limit(claim: Claim, sentence: str) -> bool:

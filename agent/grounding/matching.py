@@ -15,8 +15,14 @@ def among(claim: Claim, known: Iterable[Claim]) -> bool:
     return any(agrees(claim, other) for other in known)
 
 
-def same_thing(claim: Claim, other: Claim) -> bool:
-    """Whether evidence says what a claim says; a share must be of the same thing: "80% cotton"."""
+def same_thing(claim: Claim, other: Claim, *, bare: bool = True) -> bool:
+    """Whether evidence says what a claim says.
+
+    A share must be of the same thing ("80% cotton"), and a figure with a unit is not proven by a number of something
+    else ("2 days" by "2 people"), though by a `bare` one.
+    """
+    if claim.unit in UNITS and other.kind == "number" and not other.unit and not bare:
+        return False
     shares = claim.kind == other.kind == "percent" and claim.key and other.key
     return agrees(claim, other) and (not shares or claim.key == other.key)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -35,16 +36,103 @@ _COMMON = frozenset(  # capitalised, and yet no product's name
 )
 _MAKER = re.compile(
     r"\b(?:made|designed|built|crafted) by (?P<name>[A-Z][A-Za-z'’-]{2,})"
+    r"|\b(?P<maker>[A-Z][A-Za-z'’-]{2,}) makes? (?:it|this|these|them|the)\b"
     r"|品牌(?:是|为|：|:)\s*(?P<zh>[A-Z][A-Za-z'’-]{2,})"
 )
 _QUOTED = re.compile(r"[《「『]([^》」』]{2,40})[》」』]")
 _OPENERS = frozenset(
-    """
-    a about also and any are as at both but by can compare could did do does each for from good great had has have
-    here how i if in is it its just let like most my no not now of on one only or other our please same shall
-    since so sorry such sure thanks that the their them then there these they this those though to try
-    unfortunately until want was we were what when where which while who why will with would yes yet you your
-    """.split()
+    [
+        "a",
+        "about",
+        "also",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "both",
+        "but",
+        "by",
+        "can",
+        "compare",
+        "could",
+        "did",
+        "do",
+        "does",
+        "each",
+        "for",
+        "from",
+        "good",
+        "great",
+        "had",
+        "has",
+        "have",
+        "here",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "just",
+        "let",
+        "like",
+        "most",
+        "my",
+        "no",
+        "not",
+        "now",
+        "of",
+        "on",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "please",
+        "same",
+        "shall",
+        "since",
+        "so",
+        "sorry",
+        "such",
+        "sure",
+        "thanks",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "though",
+        "to",
+        "try",
+        "unfortunately",
+        "until",
+        "want",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "yes",
+        "yet",
+        "you",
+        "your",
+    ]
 )
 _ALIKE = 90.0  # of 100: a typo, a plural, a missing hyphen
 _LONGEST = 14  # tokens of a title, or characters of a Chinese one
@@ -130,7 +218,7 @@ class Names:
         for match in _QUOTED.finditer(sentence):
             yield match.group(1)
         for match in _MAKER.finditer(sentence):
-            yield match.group("name") or match.group("zh")
+            yield match.group("name") or match.group("zh") or match.group("maker")
 
     def _offered(self, sentence: str) -> Iterator[str]:
         """Other capitalised words that stand as names: several in a row, or one behind "we carry"."""
@@ -194,7 +282,7 @@ def _common(word: str) -> bool:
     return word in _COMMON or re.split("'", word)[0] in _OPENERS
 
 
-def _told(span: str, known: str, words: Set[str]) -> bool:
+def _told(span: str, known: str, words: AbstractSet[str]) -> bool:
     """Whether a text holds a name, in one word as that very word (or its plural)."""
     plain = _plain(span)
     if len(plain) == 1:

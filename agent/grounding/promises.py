@@ -35,7 +35,8 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|cannot|without|neither)\b|n't\b|不(?!错|仅|但|限)|无(?!需)|没有", re.IGNORECASE
 )
 _UNAVAILABLE = re.compile(
-    r"^[^.;,。；，\n]{0,32}\b(?:is|are|isn't|aren't|was) ?(?:not|n't|never)|^[^.;,。\n]{0,32}\b(?:isn't|aren't|not available)\b"
+    r"^[^.;,。；，\n]{0,32}\b(?:is|are|isn't|aren't|was) ?(?:not|n't|never)|^[^.;,。\n]{0,32}\b(?:isn't|aren't"
+    r"|not available)\b"
     r"|^[^。；，\n]{0,8}(?:不可|不适用|除外)",
     re.IGNORECASE,
 )

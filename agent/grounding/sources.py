@@ -47,6 +47,8 @@ class Fact:
     subject: str
     role: Role
     label: str
+    text: str
+    bare: bool  # whether it ends its source, so that a unit may go without saying
 
 
 def facts(source: Source) -> tuple[Fact, ...]:
@@ -59,6 +61,8 @@ def facts(source: Source) -> tuple[Fact, ...]:
             source.subject,
             source.role or role_of(source.text, claim, read),
             source.label,
+            source.text,
+            not source.text[claim.start + len(claim.text) :].strip(),
         )
         for claim in read
     )
