@@ -160,8 +160,8 @@ def _short_names(subjects: Sequence[Subject]) -> list[tuple[re.Pattern[str], str
     """Parts of titles that belong to one product of these alone: a name of its own, and what kind of thing it is."""
     owners: dict[tuple[str, str], set[str]] = {}
     for subject in subjects:
-        for part in (part for title in subject.titles for part in _parts(title)):
-            owners.setdefault(part, set()).add(subject.key)
+        for kind_and_part in (found for title in subject.titles for found in _parts(title)):
+            owners.setdefault(kind_and_part, set()).add(subject.key)
     short = []
     for (kind, part), keys in owners.items():
         if len(keys) != 1 or any(_elsewhere(part, subject, keys) for subject in subjects):

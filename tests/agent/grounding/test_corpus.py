@@ -15,6 +15,7 @@ _SCRIPT = Path(__file__).parents[3] / "benchmarks" / "grounding.py"
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
     spec = importlib.util.spec_from_file_location("grounding_benchmark", _SCRIPT)
+    assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     import sys
 
