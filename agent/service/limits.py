@@ -47,6 +47,8 @@ class Limits:
     keeper_seconds: float = 3600.0  # between two searches for uploads that are too old
     max_megapixels: float = 40.0
     body_bytes: int = 256_000  # of an HTTP request that is not an upload
+    body_seconds: float = 30.0  # that such a request may take to arrive
+    upload_seconds: float = 300.0  # that an upload may take
     bad_frames: int = 20  # before a socket is closed
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from typing import TYPE_CHECKING
@@ -35,6 +36,9 @@ _HEADERS = [
 ]
 
 
+_CLOSE = {"Connection": "close"}  # what is still to come is not read
+
+
 def secured(send: Send) -> Send:
     """Sends responses with the headers that every one of ours has."""
 
@@ -63,16 +67,7 @@ class Guard:
             return
         started = time.perf_counter()
         status = 0
-        most = self._most(scope["path"])
-        seen = 0
-
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > most:
-                raise HTTPException(413, f"The request has more than {most} bytes")
-            return message
+        body = self._body(scope, receive)
 
         out = secured(send)
 
@@ -83,10 +78,7 @@ class Guard:
             await out(message)
 
         try:
-            declared = header(scope["headers"], b"content-length")
-            if declared.isdigit() and int(declared) > most:
-                seen = most  # the first byte is one too many, and the app's own handler says so
-            await self._pass(scope, counted, guarded)
+            await self._pass(scope, body.receive, guarded)
         except Exception as error:  # noqa: BLE001 - the last one to know; a client gets an answer, not a reset line
             response = await self._problems.answer(Request(scope), error)
             if not status:
@@ -108,7 +100,40 @@ class Guard:
             raise HTTPException(404)
         await self._app(scope, receive, send)
 
-    def _most(self, path: str) -> int:
-        if path == "/api/uploads":
-            return self._limits.max_upload_bytes + 16_384  # the form around the file
-        return self._limits.body_bytes
+    def _body(self, scope: Scope, receive: Receive) -> _Body:
+        limits = self._limits
+        if scope["path"] == "/api/uploads":
+            most, seconds = limits.max_upload_bytes + 16_384, limits.upload_seconds  # the form around the file
+        else:
+            most, seconds = limits.body_bytes, limits.body_seconds
+        declared = header(scope["headers"], b"content-length")
+        seen = most if declared.isdigit() and int(declared) > most else 0  # then the first byte is one too many
+        return _Body(receive, most, seconds, seen)
+
+
+class _Body:
+    """A request's body on its way in: not too long, and not too slow."""
+
+    __slots__ = ("_deadline", "_most", "_receive", "_seen", "_whole")
+
+    def __init__(self, receive: Receive, most: int, seconds: float, seen: int) -> None:
+        self._receive = receive
+        self._most = most
+        self._seen = seen
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        self._whole = False
+
+    async def receive(self) -> Message:
+        """The next piece; after the last one, the client's leaving, which may take any time."""
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            raise HTTPException(408, "The request took too long to arrive", headers=_CLOSE) from None
+        self._seen += len(message.get("body", b""))
+        if self._seen > self._most:
+            raise HTTPException(413, f"The request has more than {self._most} bytes", headers=_CLOSE)
+        self._whole = not message.get("more_body", False)
+        return message

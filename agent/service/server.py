@@ -18,6 +18,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.protocol import State
 
 from agent.errors import SettingsError
+from agent.service.patience import PatientProtocol
 
 try:
     from websockets.speedups import apply_mask
@@ -140,7 +141,7 @@ def config(app: Any, *, log_level: str = "warning") -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=PatientProtocol,
         ws=LineProtocol,
         ws_max_size=_FRAME_BYTES,
         ws_per_message_deflate=False,

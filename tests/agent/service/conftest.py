@@ -40,8 +40,13 @@ from agent.settings import Settings
 from knowledge_base.schema import ENGLISH
 from retrieval.search import Source
 
-SCHEMA = schema.build()
-SERVER_FRAME = jsonschema.Draft202012Validator({**SCHEMA["$defs"]["ServerFrame"], "$defs": SCHEMA["$defs"]})
+
+def _validator(frame: str) -> jsonschema.Draft202012Validator:
+    definitions = schema.build()["$defs"]
+    return jsonschema.Draft202012Validator({**definitions[frame], "$defs": definitions})
+
+
+SERVER_FRAME = _validator("ServerFrame")
 EVERYTHING: list[Event] = [
     ToolStarted(call="1", name="search_products", arguments={"query": "jacket"}),
     FiltersApplied(applied=("under $120",), relaxed=("blue",)),
@@ -265,3 +270,15 @@ def parrot() -> Callable[..., Parrot]:
 def _run() -> Callable[..., AbstractAsyncContextManager[Running]]:
     """`async with run(shop)`: a server over any shop."""
     return run
+
+
+@pytest.fixture(scope="session")
+def server_frame() -> jsonschema.Draft202012Validator:
+    """What the published schema says of the server's frames."""
+    return SERVER_FRAME
+
+
+@pytest.fixture(scope="session")
+def client_frame() -> jsonschema.Draft202012Validator:
+    """What the published schema says of a client's frames."""
+    return _validator("ClientFrame")

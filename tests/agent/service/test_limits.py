@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.errors import RateLimitError
 from agent.service.limits import Buckets, Limits, Rates, header, origin_allowed
+from agent.service.patience import PatientProtocol
 from agent.settings import ChatSettings, ModelSettings, Settings
 
 
@@ -84,3 +89,55 @@ def test_origins(origin, host, allowed, fits):
     headers = [(b"host", host)] + ([(b"origin", origin)] if origin else [])
     assert origin_allowed(headers, allowed) is fits
     assert header(headers, b"nothing") == ""
+
+
+async def open_line(server, data: bytes):
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(data)
+    return reader, writer
+
+
+@pytest.mark.parametrize("head", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\nA: b"])
+async def test_who_never_finishes_a_requests_head_is_hung_up_on(serve, monkeypatch, head):
+    monkeypatch.setattr(PatientProtocol, "head_seconds", 0.05)
+    async with serve() as server:
+        reader, writer = await open_line(server, head)
+        async with asyncio.timeout(5):
+            with suppress(ConnectionError):
+                assert await reader.read() == b""
+        writer.close()
+
+
+async def test_a_request_that_never_ends_its_head_is_not_kept(serve):
+    async with serve() as server:
+        reader, writer = await open_line(server, b"GET / HTTP/1.1\r\nHost: x\r\n")
+        async with asyncio.timeout(5):
+            with suppress(ConnectionError):
+                for number in range(1_000):
+                    writer.write(b"A%d: %s\r\n" % (number, b"b" * 1_000))
+                    await writer.drain()
+                assert await reader.read() == b""
+        writer.close()
+
+
+async def test_a_slow_answer_and_a_quiet_line_outlive_the_patience_with_heads(serve, monkeypatch):
+    monkeypatch.setattr(PatientProtocol, "head_seconds", 0.05)
+    async with serve() as server, httpx.AsyncClient(base_url=server.http) as http, server.socket() as socket:
+        await socket.hello()
+        answer = asyncio.ensure_future(http.post("/api/chat", json={"text": "hold"}))
+        await server.shop.agent.held.wait()
+        await asyncio.sleep(0.1)  # longer than a head may take
+        server.shop.agent.go.set()
+        assert (await answer).json()["reply"] == "hold "
+        await socket.say("still here")
+        await socket.until("done")
+
+
+async def test_a_body_that_trickles_in_is_waited_for_only_so_long(serve):
+    async with serve(limits=Limits(body_seconds=0.05)) as server:
+        head = b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
+        reader, writer = await open_line(server, head)
+        async with asyncio.timeout(5):
+            answer = await reader.read()  # to its end: the line is closed
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        writer.close()

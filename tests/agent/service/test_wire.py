@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,10 +26,6 @@ from agent.events import (
 from agent.service import schema, wire
 from knowledge_base.schema import Language
 from retrieval.search import Source
-
-SCHEMA = schema.build()
-SERVER = jsonschema.Draft202012Validator({**SCHEMA["$defs"]["ServerFrame"], "$defs": SCHEMA["$defs"]})
-CLIENT = jsonschema.Draft202012Validator({**SCHEMA["$defs"]["ClientFrame"], "$defs": SCHEMA["$defs"]})
 
 text = st.text(max_size=20)
 maybe = st.none() | text
@@ -76,11 +71,11 @@ EVENTS = st.one_of(
 
 
 @given(event=EVENTS)
-def test_an_event_becomes_a_frame_of_the_schema_and_the_event_again(event):
+def test_an_event_becomes_a_frame_of_the_schema_and_the_event_again(event, server_frame):
     body = wire.body(event, "m1", "2026-01-01T00:00:00.000+00:00")
     assert body is not None
     frame = wire.load(wire.dump({"v": 1, "seq": 7, **body}))
-    SERVER.validate(frame)
+    server_frame.validate(frame)
     assert wire.event(frame) == event
 
 
@@ -121,8 +116,8 @@ def test_the_published_schema_is_the_codes():
         {"v": 1, "type": "pong"},
     ],
 )
-def test_the_schema_and_the_code_take_the_same_frames(frame):
-    CLIENT.validate(frame)
+def test_the_schema_and_the_code_take_the_same_frames(frame, client_frame):
+    client_frame.validate(frame)
     assert wire.read(wire.dump(frame)) == frame
 
 
@@ -142,8 +137,8 @@ def test_the_schema_and_the_code_take_the_same_frames(frame):
         {"v": 1, "type": "message", "id": "m", "text": "hi", "attachments": ["a" * 22] * 5},
     ],
 )
-def test_the_schema_and_the_code_refuse_the_same_frames(frame):
-    assert not CLIENT.is_valid(frame)
+def test_the_schema_and_the_code_refuse_the_same_frames(frame, client_frame):
+    assert not client_frame.is_valid(frame)
     with pytest.raises(MessageError):
         wire.read(wire.dump(frame))
 
@@ -158,7 +153,7 @@ def said(id, author, words, events=()):
     return Said(id=MessageId(id), author=author, text=words, at="now", events=events)
 
 
-def test_history_becomes_frames_by_the_message_they_belong_to():
+def test_history_becomes_frames_by_the_message_they_belong_to(server_frame):
     chinese = TurnEnded(reply="有", language=Language("zh"))
     history = [
         said("m1", "customer", "有吗"),
@@ -178,4 +173,4 @@ def test_history_becomes_frames_by_the_message_they_belong_to():
     assert frames[3]["language"] == "zh"
     assert frames[4]["author"] == "Mei"
     for frame in frames:
-        SERVER.validate(wire.load(wire.dump({"v": 1, "seq": 1, **frame})))
+        server_frame.validate(wire.load(wire.dump({"v": 1, "seq": 1, **frame})))
