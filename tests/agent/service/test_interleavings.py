@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ class Tab:
     def __init__(self, conversation):
         self.conversation = conversation
         self.under_way: list[bytes] = []
-        self.seen: list[dict] = []
+        self.seen: list[dict[str, Any]] = []
         self.base = None  # the number after which it must have everything; None after a reset
 
     def push(self, frame):
@@ -55,8 +56,8 @@ class Log(RuleBasedStateMachine):
         self.conversation = Conversation(ConversationId("c" * 24))
         self.tabs = [Tab(self.conversation) for _ in range(3)]
         self.on: set[int] = set()
-        self.published: list[dict] = []
-        self.history: list[dict] = []
+        self.published: list[dict[str, Any]] = []
+        self.history: list[dict[str, Any]] = []
         self.waiting: list[str] = []
         self.reply = ""
         self.count = 0
@@ -139,4 +140,4 @@ def told(frames):
 
 
 TestLog = Log.TestCase
-TestLog.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestLog.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextvars
 
-from agent.events import Language, Message, MessageId, Token, TurnEnded
+from agent.events import Message, MessageId, Token, TurnEnded
 from agent.service.conversations import Conversations
 from agent.service.limits import Limits
 from agent.service.metrics import Metrics
+from knowledge_base.schema import Language
 
 
 class Scripted:
