@@ -17,7 +17,7 @@ class Scripted:
 
     def __init__(self):
         self.order = []
-        self.turns = asyncio.Queue()
+        self.turns: asyncio.Queue[str] = asyncio.Queue()
 
     async def begun(self, conversation):
         """Wait until a turn of this conversation has begun."""
