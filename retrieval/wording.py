@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from retrieval.colours import family_name
@@ -39,7 +39,7 @@ RELAXED = {
 
 def describe(filters: Filters, language: str = "en") -> tuple[str, ...]:
     """Each filter in words of the customer's language: "under $50.00", "不超过 ¥50"."""
-    return tuple(_chinese(filters) if language == "zh" else _english(filters))
+    return tuple(_said(filters, _CHINESE if language == "zh" else _ENGLISH))
 
 
 def describe_relaxed(names: Sequence[str], language: str = "en") -> tuple[str, ...]:
@@ -68,52 +68,76 @@ def describe_foreign(price: ForeignPrice | None, language: str = "en") -> str:
     return f"Prices here are in {' and '.join(price.shop)}, so I {did} {amount}"
 
 
-def _english(filters: Filters) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How one language says each filter."""
+
+    either: str  # between colours or sizes of which any will do
+    size: str
+    between: str
+    most: str
+    least: str
+    rated: str
+    in_stock: str
+    on_sale: str
+    without: str
+    attribute: str
+    whole: bool = False  # whether amounts leave out empty cents
+    chinese: bool = False
+
+    def colour(self, name: str) -> str:
+        """A colour as this language calls it."""
+        return family_name(name, "zh") if self.chinese else name
+
+
+_ENGLISH = _Words(
+    either=" or ",
+    size="size {}",
+    between="{} to {}",
+    most="under {}",
+    least="from {}",
+    rated="rated {:g} or better",
+    in_stock="in stock",
+    on_sale="on sale",
+    without="not {}",
+    attribute="{}: {}",
+)
+_CHINESE = _Words(
+    either="或",
+    size="尺码 {}",
+    between="{} 至 {}",
+    most="不超过 {}",
+    least="不低于 {}",
+    rated="评分 {:g} 以上",
+    in_stock="有货",
+    on_sale="促销",
+    without="不要{}",
+    attribute="{}：{}",
+    whole=True,
+    chinese=True,
+)
+
+
+def _said(filters: Filters, words: _Words) -> Iterator[str]:
     yield from filters.categories
     yield from filters.brands
     if filters.colours:
-        yield " or ".join(filters.colours)
+        yield words.either.join(words.colour(colour) for colour in filters.colours)
     if filters.sizes:
-        yield f"size {' or '.join(filters.sizes)}"
-    low, high = _amount(filters.price_min, filters), _amount(filters.price_max, filters)
+        yield words.size.format(words.either.join(filters.sizes))
+    low, high = (_amount(end, filters, whole=words.whole) for end in (filters.price_min, filters.price_max))
     if low and high:
-        yield f"{low} to {high}"
-    elif high:
-        yield f"under {high}"
-    elif low:
-        yield f"from {low}"
+        yield words.between.format(low, high)
+    elif low or high:
+        yield words.most.format(high) if high else words.least.format(low)
     if filters.rating_min is not None:
-        yield f"rated {filters.rating_min:g} or better"
+        yield words.rated.format(filters.rating_min)
     if filters.in_stock:
-        yield "in stock"
+        yield words.in_stock
     if filters.on_sale:
-        yield "on sale"
-    yield from (f"not {value}" for value in (*filters.not_colours, *filters.not_brands))
-    yield from (f"{name}: {value}" for name, value in filters.attributes.items())
-
-
-def _chinese(filters: Filters) -> Iterator[str]:
-    yield from filters.categories
-    yield from filters.brands
-    if filters.colours:
-        yield "或".join(family_name(colour, "zh") for colour in filters.colours)
-    if filters.sizes:
-        yield f"尺码 {'或'.join(filters.sizes)}"
-    low, high = _amount(filters.price_min, filters, whole=True), _amount(filters.price_max, filters, whole=True)
-    if low and high:
-        yield f"{low} 至 {high}"
-    elif high:
-        yield f"不超过 {high}"
-    elif low:
-        yield f"不低于 {low}"
-    if filters.rating_min is not None:
-        yield f"评分 {filters.rating_min:g} 以上"
-    if filters.in_stock:
-        yield "有货"
-    if filters.on_sale:
-        yield "促销"
-    yield from (f"不要{family_name(value, 'zh')}" for value in (*filters.not_colours, *filters.not_brands))
-    yield from (f"{name}：{value}" for name, value in filters.attributes.items())
+        yield words.on_sale
+    yield from (words.without.format(words.colour(value)) for value in (*filters.not_colours, *filters.not_brands))
+    yield from (words.attribute.format(name, value) for name, value in filters.attributes.items())
 
 
 def _amount(amount: Decimal | None, filters: Filters, *, whole: bool = False) -> str:
