@@ -5,6 +5,11 @@ function missing(image) {
   if (image.hidden) return;
   image.hidden = true;
   image.after(sign.content.cloneNode(true));
+  if (!image.alt) return; // an ornament
+  const drawn = image.nextElementSibling;
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", image.alt);
+  drawn.removeAttribute("aria-hidden");
 }
 
 function there(image) {

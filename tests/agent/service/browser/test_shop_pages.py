@@ -82,3 +82,17 @@ def test_the_network_that_fails_to_bring_the_chat_says_so_and_may_be_tried_again
     page.unroute_all()
     chat.launcher.click()
     expect(chat.panel).to_be_visible()
+
+
+def test_a_picture_that_does_not_load_gives_way_to_a_drawing(page: Page) -> None:
+    page.route("**/pictures/**", lambda route: route.abort())
+    page.goto("/departments/Clothing")
+    frame = page.locator(".tile .frame").first
+    expect(frame.locator("svg.none")).to_be_visible()
+    expect(frame.locator("img")).to_be_hidden()
+    page.goto("/products/CL-0003")
+    expect(page.locator(".large svg.none")).to_have_attribute("aria-label", re.compile(r"\w"))
+    page.unroute("**/pictures/**")
+    page.locator(".thumbs a").nth(1).click()
+    expect(page.locator("#shown")).to_be_visible()
+    expect(page.locator(".large svg.none")).to_have_count(0)
