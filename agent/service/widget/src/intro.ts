@@ -6,7 +6,7 @@ import { button, h } from "./dom";
 export function introView(context: Context, shop: string): HTMLElement {
   const { strings, options } = context;
   const starters = options.product ? strings.productStarters : strings.starters;
-  const asks = starters.map((words) => button({ class: "choice" }, () => context.say(words), words));
+  const asks = starters.map((words) => button({ class: "choice", dir: "auto" }, () => context.say(words), words));
   return h(
     "div",
     { class: "intro" },

@@ -88,6 +88,8 @@ export class Surface {
 
   focus(): void {
     this.#input.focus();
+    // Firefox puts no caret into an editable element of a shadow root, and would drop what is typed until a click does.
+    document.getSelection()?.collapse(this.#input, this.#input.childNodes.length);
   }
 
   /** A place for an entry, made on first use. */

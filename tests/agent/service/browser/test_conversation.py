@@ -24,7 +24,7 @@ def test_a_question_brings_products_with_picture_price_and_link(chat: Chat) -> N
 
 def test_clicking_a_card_leads_to_its_page_and_the_conversation_comes_along(chat: Chat) -> None:
     reply = chat.ask("Show me t-shirts")
-    words = reply.locator(".text").inner_text()
+    words = reply.locator(".text").text_content() or ""
     title = chat.cards.first.locator(".title").inner_text()
     chat.cards.first.locator(".card-link").click()
     chat.page.wait_for_url(re.compile("/products/"))

@@ -59,7 +59,7 @@ export class CustomerEntry {
       spoken.attachments.length > 0 ? this.#pictures(spoken.attachments) : null,
       spoken.text ? h("p", { class: "words", dir: "auto" }, spoken.text) : null,
     ];
-    if (spoken.state === "kept") parts.push(h("time", { datetime: spoken.at }, clock(spoken.at, options.locale)));
+    if (spoken.state === "kept") parts.push(h("time", { datetime: spoken.at, dir: "auto" }, clock(spoken.at, options.locale)));
     if (spoken.state === "sending") parts.push(h("span", { class: "state" }, strings.sending));
     if (spoken.state === "waiting") parts.push(h("span", { class: "state" }, strings.waitsForLine));
     if (spoken.state === "refused") {
@@ -226,7 +226,7 @@ export class ReplyEntry {
   });
 
   readonly #drawChoices = memo((choices: readonly string[]) => {
-    const buttons = choices.map((choice) => button({ class: "choice" }, () => this.context.say(choice), choice));
+    const buttons = choices.map((choice) => button({ class: "choice", dir: "auto" }, () => this.context.say(choice), choice));
     this.#choices.replaceChildren(...buttons);
   });
 
@@ -236,7 +236,7 @@ export class ReplyEntry {
       const again = button({ class: "again" }, () => this.context.again(this.id), strings.again);
       this.#foot.replaceChildren(h("span", { class: "state refused" }, `${strings.failedReply} `, again));
     } else if (status === "done" && at) {
-      this.#foot.replaceChildren(h("time", { datetime: at }, clock(at, options.locale)));
+      this.#foot.replaceChildren(h("time", { datetime: at, dir: "auto" }, clock(at, options.locale)));
     } else this.#foot.replaceChildren();
   });
 }
