@@ -134,6 +134,6 @@ class _Body:
             raise HTTPException(408, "The request took too long to arrive", headers=_CLOSE) from None
         self._seen += len(message.get("body", b""))
         if self._seen > self._most:
-            raise HTTPException(413, f"The request has more than {self._most} bytes", headers=_CLOSE)
+            raise HTTPException(413, f"The request has more than {self._most} bytes")
         self._whole = not message.get("more_body", False)
         return message
