@@ -182,6 +182,7 @@ class Customer:
     phone: str = ""
     address: Address | None = None
     payment_methods: tuple[PaymentMethod, ...] = ()
+    groups: tuple[str, ...] = ()  # that the shop's terms name, such as members or staff
     language: Language = ENGLISH
     created: datetime | None = None
 

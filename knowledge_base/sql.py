@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, func, insert, literal, select, tuple_
 
 from knowledge_base import tables
 from knowledge_base.codec import decode
@@ -29,7 +30,7 @@ from knowledge_base.schema import (
     Record,
     VariantId,
 )
-from knowledge_base.store import Change, Kind, Written
+from knowledge_base.store import Change, Deed, Kind, Written
 from knowledge_base.writing import BATCH, Writer, batches
 
 T = TypeVar("T", Product, FaqEntry, Document, Customer, Order, Interaction)
@@ -166,6 +167,27 @@ class SqlStore:
         for row in self._pages(table, ("at", "id"), ("payload",), where):
             yield decode(Interaction, row.payload)
 
+    def enter(self, deed: Deed) -> None:
+        """Write a line of the ledger, in the transaction that does what it says."""
+        with self._writing() as writer:
+            line = {**asdict(deed), "request": deed.request.encode()}
+            writer.connection.execute(insert(tables.deeds).values(line))
+
+    def deed(self, key: str) -> Deed | None:
+        """The line of the ledger with this key."""
+        with self._reading() as connection:
+            row = connection.execute(select(tables.deeds).where(tables.deeds.c.key == key)).one_or_none()
+        return None if row is None else _deed(row)
+
+    def deeds(self, *, order: OrderId | None = None, customer: CustomerId | None = None) -> Iterator[Deed]:
+        """The ledger in order of time, only of one order or customer where given."""
+        table = tables.deeds
+        where = [] if order is None else [table.c.order == order]
+        if customer is not None:
+            where.append(table.c.customer == customer)
+        for row in self._pages(table, ("at", "key"), table.c.keys(), where):
+            yield _deed(row)
+
     def changes(self, after: int = 0, limit: int | None = None) -> Iterator[Change]:
         """The change log after a sequence number, in order; each record at most once, at its newest change."""
         log = tables.changes
@@ -248,6 +270,11 @@ class SqlStore:
     def _check_open(self) -> None:
         if self._closed:
             raise StoreError("the store is closed")
+
+
+def _deed(row: Any) -> Deed:
+    values = {name: getattr(row, name) for name in tables.deeds.c.keys()}  # noqa: SIM118 a collection of columns
+    return Deed(**{**values, "request": bytes(values["request"]).decode()})
 
 
 def _encodable(text: str) -> bool:

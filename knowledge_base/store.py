@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -57,6 +58,21 @@ class Written:
     def __add__(self, other: Written) -> Written:
         """The sum over two batches."""
         return Written(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One line of the ledger: something that was done to an order, for good. `key` is what let it happen once."""
+
+    key: str
+    at: datetime
+    action: str
+    order: OrderId
+    customer: CustomerId
+    fingerprint: str  # of the effect that was agreed to
+    request: str  # JSON
+    actor: str = "customer"  # or a staff member's name
+    conversation: str = ""
 
 
 class Store(Protocol):
@@ -120,6 +136,19 @@ class Store(Protocol):
         self, *, product: ProductId | None = None, customer: CustomerId | None = None
     ) -> Iterator[Interaction]:
         """Interactions in order of time, only those of one product or customer where given."""
+
+    def enter(self, deed: Deed) -> None:
+        """Write a line of the ledger, in the transaction that does what it says.
+
+        Raises:
+            StoreError: the ledger has a line with this key.
+        """
+
+    def deed(self, key: str) -> Deed | None:
+        """The line of the ledger with this key."""
+
+    def deeds(self, *, order: OrderId | None = None, customer: CustomerId | None = None) -> Iterator[Deed]:
+        """The ledger in order of time, only of one order or customer where given."""
 
     def changes(self, after: int = 0, limit: int | None = None) -> Iterator[Change]:
         """The change log after a sequence number, in order; each record at most once, at its newest change."""

@@ -181,3 +181,21 @@ origins = Table(
     Column("id", Id, primary_key=True),
     Index("ix_origins_record", "kind", "id"),
 )
+
+# The ledger: what was done to orders. It is written in the transaction that changes the order, and `key` lets it
+# happen once.
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("key", Id, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("order", Id, nullable=False),
+    Column("customer", Id, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("conversation", Id, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+    Index("ix_deeds_order", "order", "at"),
+    Index("ix_deeds_customer", "customer", "at"),
+)

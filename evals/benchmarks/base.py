@@ -18,6 +18,7 @@ SUITES = {
     "clinc150": "clinc150",
     "hint3": "hint3",
     "stackfaq": "stackfaq",
+    "tau_retail": "tau_retail",
 }
 
 
