@@ -21,6 +21,7 @@ from agent.tools.needs import unmet
 from agent.tools.reasons import reasons
 from agent.tools.relevance import NO_KIND, head_of, named_in, relevant, unmeasured
 from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductFacts, ReviewFacts, Row
+from agent.tools.standing import at_stake, remembered
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
 from retrieval.search import Filters, Hit, SearchResult
@@ -59,11 +60,14 @@ class Catalogue:
     embedder: Embedder | None
     split: Callable[[str], tuple[Filters, str]]  # takes filters out of words
 
-    def search(self, query: str, filters: Filters, sort: Sort, limit: int, language: Language) -> Found:
-        """Products that fit words and filters."""
+    def search(
+        self, query: str, filters: Filters, sort: Sort, limit: int, language: Language, needs: Sequence[str] = ()
+    ) -> Found:
+        """Products that fit words and filters, and needs that were told before."""
         audience = asked_for(query)
         exclusions, wanted = excluded(query)
-        pool = _POOL * 2 if exclusions else _POOL
+        kept = tuple(one for one in remembered(needs) if one not in exclusions)
+        pool = _POOL * 2 if exclusions or kept else _POOL
         asked = merge(self.split(query)[0], filters)
         said = words_of(wanted)
         whole = sort != "relevance" and not said - _ANYTHING - _EXTREMES
@@ -75,11 +79,19 @@ class Catalogue:
             result = self._hits(wanted or query, filters, pool, language)
         hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or wanted)
         near = bool(hits) and not whole and not _fits(wanted or query, result)
-        if near and max(hit.similarity for hit in result.hits) < _FAR:
+        if near and not result.filters and max(hit.similarity for hit in result.hits) < _FAR:
             hits = []  # what only shares a syllable is no help to anybody
         if audience is not None:
             years = age_asked(query)
             hits = [hit for hit in hits if hit.product and fits(hit.product, audience, years)] or hits
+        offered = [
+            hit.product
+            for hit in _in_order(hits, "rating" if whole and sort == "relevance" else sort)[:limit]
+            if hit.product
+        ]
+        kept = tuple(one for one in kept if at_stake(one, offered))
+        spoken = bool(exclusions)
+        exclusions = (*exclusions, *kept)
         hits, sure = _without(hits, exclusions)
         chosen = _in_order(hits, "rating" if whole and sort == "relevance" else sort)
         if exclusions:
@@ -87,9 +99,10 @@ class Catalogue:
         chosen = chosen[:limit]
         relaxed = given_up(result.relaxed, asked, [hit.product for hit in chosen if hit.product is not None])
         return Found(
-            query=self.split(query)[1] if exclusions else result.query or query,  # so that a later search keeps them
+            query=self.split(query)[1] if spoken else result.query or query,  # so that a later search keeps them
             unmet=tuple(dict.fromkeys((*unmet(result.query, chosen, result.hits), *unmeasured(result.query, chosen)))),
             without=tuple(one.name(language) for one in exclusions),
+            remembered=bool(kept) and not spoken,
             unconfirmed=bool(exclusions) and any(hit.id not in sure for hit in chosen),
             corrected=result.corrected,
             filters=_filter_facts(result.filters),

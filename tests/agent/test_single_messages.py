@@ -113,6 +113,7 @@ def test_what_nothing_resembles_is_not_shown(customer, text):
         ("4人帐篷", "四人"),
         ("1 liter bottle", "Bottle"),
         ("hoodie XL", "Hoodie"),
+        ("41码的男鞋", ""),
     ],
 )
 def test_measures_choose(customer, text, product):
