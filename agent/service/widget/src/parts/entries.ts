@@ -59,7 +59,8 @@ export class CustomerEntry {
       spoken.attachments.length > 0 ? this.#pictures(spoken.attachments) : null,
       spoken.text ? h("p", { class: "words", dir: "auto" }, spoken.text) : null,
     ];
-    if (spoken.state === "kept") parts.push(h("time", { datetime: spoken.at, dir: "auto" }, clock(spoken.at, options.locale)));
+    if (spoken.state === "kept")
+      parts.push(h("time", { datetime: spoken.at, dir: "auto" }, clock(spoken.at, options.locale)));
     if (spoken.state === "sending") parts.push(h("span", { class: "state" }, strings.sending));
     if (spoken.state === "waiting") parts.push(h("span", { class: "state" }, strings.waitsForLine));
     if (spoken.state === "refused") {
@@ -226,7 +227,9 @@ export class ReplyEntry {
   });
 
   readonly #drawChoices = memo((choices: readonly string[]) => {
-    const buttons = choices.map((choice) => button({ class: "choice", dir: "auto" }, () => this.context.say(choice), choice));
+    const buttons = choices.map((choice) =>
+      button({ class: "choice", dir: "auto" }, () => this.context.say(choice), choice),
+    );
     this.#choices.replaceChildren(...buttons);
   });
 
