@@ -16,6 +16,7 @@ import yaml
 from knowledge_base.schema import AttributeValue, Product
 
 _NO = frozenset({"false", "no", "none", "否", "无"})
+_SHADES = frozenset({"colour", "color", "颜色"})  # a cream shirt has no cream in it
 _TRACES_EN = r"(?:may|might|can) (?:also )?contain[^.;。；]*|traces? of[^.;。；]*"
 _TRACES_ZH = r"(?:可能|或)(?:会)?含有?[^.;。；]*"
 _TRACES = re.compile(f"{_TRACES_EN}|{_TRACES_ZH}", re.IGNORECASE)
@@ -45,6 +46,7 @@ class Exclusion:
     stated: re.Pattern[str]  # names of attributes, or words, that say a product is without it
     denied_by: frozenset[str]  # attributes that are false where a product has it
     traces: bool  # whether "may contain" counts
+    allowed: re.Pattern[str]  # how a customer says that it may be in it after all
 
     def name(self, language: str) -> str:
         """How the customer reads it."""
@@ -74,11 +76,11 @@ class Exclusion:
 def read(query: str) -> tuple[tuple[Exclusion, ...], str]:
     """What the words rule out, and the words without it."""
     found: list[Exclusion] = []
-    for exclusion, asked in _groups():
+    for exclusion, asked in groups():
         rest = asked.sub(" ", query)
         if rest != query:
             found.append(exclusion)
-    for exclusion, asked in _groups():
+    for exclusion, asked in groups():
         if exclusion in found:
             query = asked.sub(" ", query)
     return tuple(found), re.sub(r"\s+", " ", query).strip(" ,，.。;；") if found else query
@@ -92,7 +94,8 @@ def without(products: Sequence[Product], exclusions: Sequence[Exclusion]) -> tup
 
 
 @cache
-def _groups() -> tuple[tuple[Exclusion, re.Pattern[str]], ...]:
+def groups() -> tuple[tuple[Exclusion, re.Pattern[str]], ...]:
+    """Every exclusion, with how customers ask for it."""
     data = yaml.safe_load((files(__package__) / "exclusions.yaml").read_text("utf-8"))
     every = {lang: [name for group in data.values() for name in group["names"][lang]] for lang in ("en", "zh")}
     return tuple((_exclusion(key, group), _asked(group, every)) for key, group in data.items())
@@ -113,6 +116,7 @@ def _exclusion(key: str, group: Mapping[str, Mapping[str, Sequence[str]]]) -> Ex
         stated=_compiled(free + extra),
         denied_by=frozenset(name.casefold() for names in group.get("denied_by", {}).values() for name in names),
         traces=bool(group.get("traces")),
+        allowed=_compiled(_allowed(group)),
     )
 
 
@@ -134,6 +138,16 @@ def _asked(group: Mapping[str, Mapping[str, Sequence[str]]], every: Mapping[str,
     )
     parts += [_either(said["zh"]) + "(?:者)?(?:的)?"] if said.get("zh") else []
     return _compiled("|".join(parts))
+
+
+def _allowed(group: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """How customers take it back: "nuts are fine after all", "花生可以吃"."""
+    english, chinese = _latin(group["names"]["en"]), _either(group["names"]["zh"])
+    return (
+        rf"\b{english} (?:is|are) (?:fine|ok|okay|all ?right|allowed|no problem)\b(?! for| if|\s*\?)"
+        rf"|\b(?:forget|ignore|never ?mind|don['’]?t mind|don['’]?t worry about) (?:about )?(?:the |my )?{english}\b"
+        rf"|{chinese}(?:也|又|其实)?(?:可以|没关系|没问题|没事)(?:吃|了|的)*+(?![吗么?？])|(?:不用管|不用考虑|别管|忽略){chinese}(?:了)?"
+    )
 
 
 def _latin(words: Sequence[str]) -> str:
@@ -166,7 +180,7 @@ def _descriptions(product: Product) -> Iterator[str]:
 def _texts(product: Product) -> Iterator[str]:
     yield from (product.title, *product.categories, *product.tags)
     for variant in product.variants:
-        yield from variant.options.values()
+        yield from (value for name, value in variant.options.items() if name.casefold() not in _SHADES)
     for words in product.translations.values():
         yield from (words.title, *words.categories)
     for name, value in _attributes(product):

@@ -40,6 +40,9 @@ def _search(catalogue: Catalogue) -> BaseTool:
         on_sale: Annotated[bool, Field(description="Only what is reduced.")] = False,  # noqa: FBT002
         not_colours: Annotated[list[str], Field(description="None of these colours.")] = [],  # noqa: B006
         not_brands: Annotated[list[str], Field(description="None of these brands.")] = [],  # noqa: B006
+        without: Annotated[
+            list[str], Field(description="What the customer must avoid, as told earlier: nuts, gluten, vegan, ...")
+        ] = [],  # noqa: B006
         sort: Annotated[Sort, Field(description="What comes first.")] = "relevance",
         limit: Annotated[int, Field(ge=1, le=8)] = 4,
         language: Tongue = "en",
@@ -58,7 +61,7 @@ def _search(catalogue: Catalogue) -> BaseTool:
             not_colours=not_colours,
             not_brands=not_brands,
         )
-        found = catalogue.search(query, filters, sort, limit, Language(language))
+        found = catalogue.search(query, filters, sort, limit, Language(language), without)
         return found_text(found), found.model_dump(mode="json")
 
     return search_products

@@ -58,7 +58,7 @@ def words_of(text: str) -> set[str]:
 
 def _score(name: str, value: Value, asked: set[str], aspects: frozenset[str]) -> float:
     named = bool(asked & words_of(name.replace("_", " ")))
-    shared = bool(aspects & _aspects_of_fact(name))
+    shared = bool(aspects & aspects_of_fact(name))
     valued = bool(asked & words_of(_text(value)))
     return 1.0 * named + 0.9 * shared + 0.6 * valued
 
@@ -117,7 +117,8 @@ def _aspects_asked(question: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _aspects_of_fact(name: str) -> frozenset[str]:
+def aspects_of_fact(name: str) -> frozenset[str]:
+    """The aspects that a fact of this name tells of."""
     words = name.replace("_", " ")
     return frozenset(aspect for aspect, pattern in _patterns("fact").items() if pattern.search(words))
 

@@ -106,6 +106,7 @@ class Found(Facts):
     near: bool = False  # nothing fitted well; these are the nearest
     unmet: tuple[str, ...] = ()  # words that ask for something which no product here has
     without: tuple[str, ...] = ()  # what products must not have, in words; none that names it is here
+    remembered: bool = False  # it was told in an earlier message
     unconfirmed: bool = False  # of some of these the listing does not say that they are without it
     products: tuple[ProductFacts, ...] = ()
     categories: tuple[str, ...] = ()  # that the hits fall into, most frequent first

@@ -79,7 +79,8 @@ def _no_further(setting: Setting, turn: str, found: Found, than: object) -> Piec
 
 def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
     """The sentence above the list."""
-    if caveat := _caveat(setting, act, found, products):
+    above = setting.say("search.widened", shelf=str(act.slots["widened"])) if act.slots.get("widened") else ""
+    if caveat := f"{above} {_caveat(setting, act, found, products)}".strip():
         return caveat
     what = _what(setting, found)
     if found.relaxed and not found.near:
@@ -116,8 +117,9 @@ def _filters(setting: Setting, found: Found) -> str:
 def _caveat(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
     """What the customer must know before the list: what it cannot be sure to be without, or what none of it has."""
     if found.without:
+        told = setting.say("search.as_told") if found.remembered else ""
         key = "search.without_unsure" if found.unconfirmed else "search.without"
-        return setting.say(key, what=setting.phrases.listed(found.without))
+        return told + setting.say(key, what=setting.phrases.listed(found.without))
     brand = str(act.slots.get("brand") or "")
     if brand and not any(brand.casefold() in product.brand.casefold() for product in products):
         return setting.say("search.near", what=brand)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act
+from agent.tools.standing import remembered
 
 _HELPFUL = ("what", "delivery", "returns")
 
@@ -13,6 +14,9 @@ def write(setting: Setting, act: Act) -> Piece:
     what = str(act.slots.get("what") or "unknown")
     if what == "greet":
         return _greeting(setting)
+    if what in {"need_kept", "need_dropped"}:
+        names = (one.name(setting.language) for one in remembered(act.slots["needs"]))
+        return setting.piece(setting.say(what, what=setting.phrases.listed(tuple(names))))
     choices: tuple[str, ...] = ()
     if what in {"what_can_you_do", "emoji", "empty", "gibberish", "injection"}:
         choices = tuple(

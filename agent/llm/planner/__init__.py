@@ -6,9 +6,10 @@ from agent.llm.dialogue import Dialogue, Focus
 from agent.llm.handoff import asks_person
 from agent.llm.meta import Act, Meta
 from agent.llm.phrases.cues import cue
-from agent.llm.planner import social
+from agent.llm.planner import searching, social
 from agent.llm.planner.browsing import about_gifts, about_nothing_yet, about_shelves
 from agent.llm.planner.draft import Draft, ToolUse
+from agent.llm.planner.needs import about_needs
 from agent.llm.planner.products import about_products
 from agent.llm.planner.questions import about_the_shop
 from agent.llm.reading import Part, Reading
@@ -43,6 +44,12 @@ def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
     acts, uses = [], []
     for act in now.plan:
         found = now.result_of(act.call)
+        if use := searching.widened(dialogue, act, found):
+            acts.append(
+                act.model_copy(update={"call": use.id, "slots": {**act.slots, "widened": use.arguments["query"]}})
+            )
+            uses.append(use)
+            continue
         if act.kind != "gather":
             acts.append(act)
             continue
@@ -66,7 +73,7 @@ def _only_points(part: Part) -> bool:
 
 def _decide(draft: Draft, part: Part) -> None:
     """One part of a message: the first reader that knows what to do with it."""
-    readers = (social.certain, about_shelves, about_gifts, about_nothing_yet, about_products)
+    readers = (about_needs, social.certain, about_shelves, about_gifts, about_nothing_yet, about_products)
     for reader in (*readers, about_the_shop, social.anything):
         if reader(draft, part):
             return

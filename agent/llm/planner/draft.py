@@ -8,6 +8,7 @@ from typing import Any
 from agent.llm.dialogue import Dialogue, Focus
 from agent.llm.meta import Act
 from agent.llm.reading import Reading
+from agent.tools.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Draft:
         """The reply's."""
         return self.reading.language
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Keys of what the customer must avoid, by all that was said."""
+        return standing([*(one.text for one in self.dialogue.past), self.dialogue.now.text])
+
     def say(self, what: str, **slots: Any) -> bool:
         """Something that needs no tool."""
         self.acts.append(Act(kind="say", slots={"what": what, **slots}))
@@ -51,6 +57,8 @@ class Draft:
 
     def call(self, name: str, **arguments: Any) -> str:
         """Use a tool; the id of the call, the same each time this message is planned."""
+        if name == "search_products":
+            arguments["without"] = list(self.needs)
         given = {key: value for key, value in arguments.items() if value not in (None, "", (), [], False)}
         for call in self.calls:
             if call.name == name and call.arguments == given | {"language": self.language}:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from agent.llm.dialogue import Focus
+from agent.llm.dialogue import Dialogue, Focus, focus_of
+from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
-from agent.llm.planner.draft import Draft
+from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.reading import Part
 from agent.llm.references import without_cues
 from agent.tools.matching import words_of
 from agent.tools.results import FilterFacts, Found
+from agent.tools.standing import standing
 from retrieval.colours import families_in
 from retrieval.filters import merge
 from retrieval.search import Filters
@@ -223,6 +225,32 @@ def _priced(filters: Filters, focus: Focus, search: Found, turn: str) -> tuple[F
     if turn == "cheaper":
         return merge(filters, Filters(price_max=max(than - step, step))), "price_high"
     return merge(filters, Filters(price_min=than + step)), "price_low"
+
+
+def widened(dialogue: Dialogue, act: Act, found: object) -> ToolUse | None:
+    """The search on the shelf above, where nothing of the kind is cheaper than what was shown."""
+    than = act.slots.get("than")
+    if act.slots.get("turn") != "cheaper" or act.slots.get("widened") or not than or not isinstance(found, Found):
+        return None
+    limit = Decimal(str(than))
+    focus = focus_of(dialogue)
+    shown = [focus.known[key] for key in focus.listed if key in focus.known]
+    if any(product.price < limit for product in (*found.products, *shown)):
+        return None
+    of = focus.facts or next(iter(shown), None)
+    if of is None or len(of.categories) < 2:
+        return None
+    kept = {**_arguments(_filters(found.filters)), "categories": [], "price_max": float(limit - Decimal("0.01"))}
+    arguments = {
+        **{key: value for key, value in kept.items() if value not in (None, [], False)},
+        "query": of.categories[-2],
+        "sort": "price_high",
+        "limit": LIMIT,
+        "language": dialogue.now.planned.language,
+    }
+    if needs := standing([*(one.text for one in dialogue.past), dialogue.now.text]):
+        arguments["without"] = list(needs)
+    return ToolUse(f"{act.call}-wide", "search_products", arguments)
 
 
 def _limit(focus: Focus, search: Found, turn: str) -> Decimal | None:
