@@ -2,10 +2,12 @@
 
     python benchmarks/vectors.py --vectors 1000000 --data clustered
     python benchmarks/vectors.py --vectors 1000000 --data isotropic   # the worst case: no structure at all
+    python benchmarks/vectors.py --vectors 100000 --graph-limit 50000   # what more than two million get, in small
 
 `clustered` is made like a catalogue: 200 departments, 20,000 kinds of product of power-law size, each a department's
 direction plus its own, products spread around their kind in all 384 dimensions. `isotropic` is Gaussian noise, where
-all vectors are about equally far from each other; no index but a whole comparison finds the nearest there. Queries are
+all vectors are about equally far from each other and only a whole comparison, there on compressed codes, finds the
+nearest. Queries are
 drawn from the same distribution and are not in the index. The truth is the exact comparison in float32.
 
 Filters: "random" keeps a tenth of all vectors wherever they are; "departments" keeps those of a tenth of the
@@ -22,6 +24,7 @@ import time
 
 import numpy as np
 
+from retrieval import kinds
 from retrieval.dense import DenseIndex
 from retrieval.embed import processors
 
@@ -35,8 +38,10 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument("--data", choices=("clustered", "isotropic"), default="clustered")
     parser.add_argument("--keep", type=float, default=0.1, help="share of vectors that the filters keep")
+    parser.add_argument("--graph-limit", type=int, default=kinds.HNSW_LIMIT, help="vectors past which IVF-PQ is built")
     parser.add_argument("--threads", type=int, default=processors(), help="for building; searches use one")
     arguments = parser.parse_args()
+    kinds.HNSW_LIMIT = arguments.graph_limit
     rng = np.random.default_rng(7)
     made, departments = draw(rng, arguments.vectors + arguments.queries, arguments.data)
     vectors, queries = made[: arguments.vectors], made[arguments.vectors :].copy()

@@ -28,6 +28,9 @@ _TAIL_LIMIT = 4096  # a tail this long costs a search about half a millisecond
 _DEAD_SHARE = 0.3
 _REFINED = 4  # candidates from a compressed index for each result, compared again with the kept vectors
 
+# A kind that vectors without structure have in place of another.
+_INSTEAD: dict[IndexKind, IndexKind] = {"hnsw": "packed"}
+
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
@@ -168,7 +171,12 @@ class DenseIndex:
         """The living in a FAISS index of the kind that fits their number; without dead ones it is only extended."""
         kind = choose_kind(len(self), faiss_base.gpus())
         dead = len(self.alive) - len(self)
-        if self.base is not None and kind == self.kind != "flat" and dead <= _DEAD_SHARE * len(self.alive):
+        if (
+            self.base is not None
+            and kind != "flat"
+            and self.kind in (kind, _INSTEAD.get(kind))
+            and dead <= _DEAD_SHARE * len(self.alive)
+        ):
             base = self.base.extended(self.tail, threads=threads, progress=progress)
             kept = np.concatenate((self.kept, self.tail.astype(np.float16)))
             return replace(self, kept=kept, tail=self.tail[:0], base=base)

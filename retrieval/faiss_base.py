@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from retrieval.kinds import IndexKind, choose_way, list_count
+from retrieval.packed import Packed, formless
+from retrieval.packed import train as trained_codes
 
 faiss: Any = importlib.import_module("faiss")  # untyped: its own hints contradict its Python wrappers
 
@@ -32,6 +34,7 @@ _LIST_BUDGET = 3_000  # allowed vectors to compare before the search of lists en
 _DEVIATIONS = 3.0  # of a member from its centroid, for which a list is still read
 _FURTHER = 10  # budgets to read further at most
 _TRAINING_PER_LIST = 40
+_STRUCTURE_SAMPLE = 20_000
 _SEED = 1234
 _FROM_ALL = 2  # one walk from all entries
 _NO_PAIRS = False  # give ids, not (list, offset)
@@ -161,8 +164,9 @@ class Base:
 
     kind: IndexKind
     size: int
-    whole: Any  # the flat index or the HNSW graph; None for "ivf-pq"
-    lists: Lists | None  # None for "flat"
+    whole: Any  # the flat index, the HNSW graph or the codes; None for "ivf-pq"
+    lists: Lists | None  # None for "flat" and "packed"
+    packed: Packed | None = None  # what searches the codes of "packed"
     gpu: Any = None  # a copy on GPUs, for searches without a mask: FAISS has no masks there
 
     def search(self, query: NDArray[np.float32], k: int, mask: Mask | None, allowed: int) -> Found:
@@ -171,6 +175,8 @@ class Base:
         k = min(k, allowed)
         if not k:
             return np.empty(0, np.int64), np.empty(0, np.float32)
+        if self.packed is not None:
+            return self.packed.search(query, k, mask)
         if self.gpu is not None and mask is None:
             similar, found = self.gpu.search(query[None], k)
             return _real(found, similar)
@@ -224,7 +230,7 @@ class Base:
             ValueError: it holds another number of vectors.
         """
         whole = faiss.read_index(str(folder / "whole.faiss")) if kind != "ivf-pq" else None
-        lists = faiss.read_index(str(folder / "lists.faiss")) if kind != "flat" else None
+        lists = faiss.read_index(str(folder / "lists.faiss")) if kind in ("hnsw", "ivf-pq") else None
         sizes = {index.ntotal for index in (whole, lists) if index is not None}
         if sizes != {size}:
             raise ValueError(f"an index of {size} vectors holds {sizes}")
@@ -232,14 +238,18 @@ class Base:
 
 
 def build(vectors: NDArray[Any], kind: IndexKind, *, threads: int, progress: Progress | None = None) -> Base:
-    """Index unit vectors [n, dimension] of any float type."""
+    """Index unit vectors [n, dimension] of any float type; "packed" in place of "hnsw" where a graph would be lost."""
     faiss.omp_set_num_threads(threads)
     _local.single = False
     count, dimension = vectors.shape
     whole: Any = None
     lists: Any = None
+    if kind == "hnsw" and formless(_sample(vectors, _STRUCTURE_SAMPLE)):
+        kind = "packed"
     if kind == "flat":
         whole = faiss.IndexFlatIP(dimension)
+    elif kind == "packed":
+        whole = trained_codes(_sample(vectors, _STRUCTURE_SAMPLE))
     else:
         lists = _trained_lists(vectors, dimension, kind)
     if kind == "hnsw":
@@ -251,10 +261,12 @@ def build(vectors: NDArray[Any], kind: IndexKind, *, threads: int, progress: Pro
 
 
 def _base(kind: IndexKind, size: int, whole: Any, lists: Any) -> Base:
+    if kind == "packed":
+        return Base(kind, size, whole, None, Packed(whole))
     gpu = None
     if gpus() and kind != "hnsw":
         gpu = faiss.index_cpu_to_all_gpus(whole if whole is not None else lists)
-    return Base(kind, size, whole, Lists.of(lists) if lists is not None else None, gpu)
+    return Base(kind, size, whole, Lists.of(lists) if lists is not None else None, gpu=gpu)
 
 
 def _trained_lists(vectors: NDArray[Any], dimension: int, kind: IndexKind) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 from typing import Literal
 
-IndexKind = Literal["flat", "hnsw", "ivf-pq"]
+IndexKind = Literal["flat", "hnsw", "packed", "ivf-pq"]
 Way = Literal["none", "scan", "all", "graph", "lists"]
 
 FLAT_LIMIT = 20_000  # exact comparison with this many takes about a millisecond
@@ -16,7 +16,10 @@ GRAPH_SHARE = 0.7  # a filter that keeps less makes the graph wander among what 
 
 
 def choose_kind(count: int, gpus: int = 0) -> IndexKind:
-    """The kind of index for this many vectors; a GPU has no graph, and compares exactly for longer."""
+    """The kind of index for this many vectors; a GPU has no graph, and compares exactly for longer.
+
+    Where vectors turn out to have no structure that a graph could follow, "packed" takes the place of "hnsw".
+    """
     if count <= (GPU_FLAT_LIMIT if gpus else FLAT_LIMIT):
         return "flat"
     if count <= HNSW_LIMIT and not gpus:
@@ -34,7 +37,7 @@ def choose_way(kind: IndexKind, count: int, allowed: int) -> Way:
         return "none"
     if allowed <= SCAN_LIMIT and allowed < count:
         return "scan"
-    if kind == "flat":
+    if kind in ("flat", "packed"):
         return "all"
     if kind == "hnsw" and allowed >= GRAPH_SHARE * count:
         return "graph"

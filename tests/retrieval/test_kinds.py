@@ -31,6 +31,7 @@ def test_the_kind_follows_from_the_size_and_the_gpus(count, gpus, kind):
         ("ivf-pq", 3_000_000, 10, "scan"),
         ("flat", 1_000, 1_000, "all"),
         ("flat", 10_000, 1_501, "all"),
+        ("packed", 1_000_000, 100_000, "all"),
         ("hnsw", 1_000_000, 1_000_000, "graph"),
         ("hnsw", 1_000_000, 700_000, "graph"),
         ("hnsw", 1_000_000, 100_000, "lists"),
