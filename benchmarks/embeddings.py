@@ -1,16 +1,19 @@
 """The int8 export beside the same model in torch: throughput, one query's latency, and what ranking loses.
 
-    python benchmarks/embeddings.py --data FOLDER [--products 4000] [--json]
+    python benchmarks/embeddings.py --data FOLDER [--products 4000] [--cache FOLDER]
 
 FOLDER holds `chorus/` and `stackfaq/` as their publishers lay them out. Ranking is by cosine alone: chorus' queries to
 titles and short descriptions (gain = grade, unjudged = 0), StackFAQ's rephrasings to questions. Both models see the
-same texts on the same processors in the same run, alternately. Needs the extra `export` (torch).
+same texts on the same processors in the same run, alternately. Needs the extra `export` (torch), which
+takes minutes for all of chorus: what it has embedded is kept in the folder of `--cache`, so that a run that was stopped
+goes on.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -26,11 +29,14 @@ from retrieval.embed import open_embedder, processors
 
 Embed = Callable[[Sequence[str]], np.ndarray]
 
+_PART = 512  # texts in a file of the cache
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--products", type=int, default=0, help="index only the judged ones and this many more; 0: all")
+    parser.add_argument("--cache", type=Path, help="folder that keeps the vectors of torch from run to run")
     parser.add_argument("--threads", type=int, default=processors())
     arguments = parser.parse_args()
     began = time.perf_counter()
@@ -40,14 +46,15 @@ def main() -> None:
     products, grades = chorus(arguments.data / "chorus", arguments.products)
     pairs = stackfaq(arguments.data / "stackfaq")
     speed = throughput(ours.embed, theirs, list(products.values())[:2048])
+    kept = cached(theirs, arguments.cache) if arguments.cache else theirs
     report = {
         "threads": arguments.threads,
         "open_seconds": round(opened, 3),
         **speed,
         "query_ms_int8": latency(ours.embed),
         "query_ms_torch": latency(theirs),
-        "chorus": compare(ours.embed, theirs, *ranked_by_products(products, grades)),
-        "stackfaq": compare(ours.embed, theirs, *ranked_by_questions(pairs)),
+        "chorus": compare(ours.embed, kept, *ranked_by_products(products, grades)),
+        "stackfaq": compare(ours.embed, kept, *ranked_by_questions(pairs)),
     }
     print(json.dumps(report, indent=1))
 
@@ -59,6 +66,22 @@ def torch_model(threads: int) -> Embed:
     torch.set_num_threads(threads)
     model = SentenceTransformer(str(weights.folder()), device="cpu")
     return lambda texts: model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+
+
+def cached(embed: Embed, folder: Path) -> Embed:
+    """The same, in parts that are kept in files named by what is in them."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def part(texts: Sequence[str]) -> np.ndarray:
+        name = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+        path = folder / f"{name}.npy"
+        if not path.exists():
+            with (unfinished := path.with_suffix(".part")).open("wb") as file:
+                np.save(file, embed(texts))
+            unfinished.replace(path)
+        return np.load(path)
+
+    return lambda texts: np.concatenate([part(texts[at : at + _PART]) for at in range(0, len(texts), _PART)])
 
 
 def chorus(folder: Path, sample: int) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
