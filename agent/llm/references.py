@@ -97,7 +97,7 @@ def references(text: str) -> References:
 
 def without_cues(text: str) -> str:
     """The words without those that only point or turn: what is left names something new."""
-    for name in ("cheaper", "dearer", "cheapest", "dearest", "best", "more", "it"):
+    for name in ("cheapest", "dearest", "cheaper", "dearer", "best", "more", "it"):  # "便宜" is a part of "最便宜"
         text = cue(name).sub(" ", text)
     return text
 
