@@ -75,7 +75,9 @@ def main() -> None:
     given = parser.parse_args()
     current = json.loads(RANKING.read_bytes())
     table = words_table(given.chorus, current)
-    validated = cross_validated(np.array(list(table.values())))
+    held = cross_validated(np.array(list(table.values())))
+    validated = told("cross-validated on Chorus", held)
+    told("gain over rank fusion, cross-validated", held - rank_fusion(given.chorus))
     categories = categories_table(current)
     means = {share: (best(table, share)[1] + best(categories, share)[1]) / 2 for share in SHARES}
     share = max(share for share in SHARES if means[share] > max(means.values()) - NEARLY)
@@ -98,24 +100,43 @@ def best(table: Table, share: float) -> tuple[tuple[float, ...], float]:
     return values, means[values]
 
 
-def cross_validated(table: NDArray[np.float64]) -> float:
-    """The mean over folds of what the other folds choose."""
+def cross_validated(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The quality of each query with what the other folds choose."""
     count = table.shape[1]
     folds = np.random.default_rng(0).permutation(count) % FOLDS
     held = np.zeros(count)
     for fold in range(FOLDS):
         chosen = int(table[:, folds != fold].mean(axis=1).argmax())
         held[folds == fold] = table[chosen, folds == fold]
-    figure = bootstrap(held.tolist())
-    say("cross-validated on Chorus", figure.value, {"low": round(figure.low, 4), "high": round(figure.high, 4)})
+    return held
+
+
+def told(what: str, values: NDArray[np.float64]) -> float:
+    """Print the mean with its 95% interval."""
+    figure = bootstrap(values.tolist())
+    say(what, figure.value, {"low": round(figure.low, 4), "high": round(figure.high, 4)})
     return figure.value
+
+
+def rank_fusion(folder: Path) -> NDArray[np.float64]:
+    """The quality of each query, in order, with plain rank fusion."""
+    grades = relevant(folder)
+    queries = sorted(grades)
+    shop = list(chorus.read_products(folder))
+    rankings = chorus.plain_rankings(shop, queries, open_cached("chorus").embed)["rrf"]
+    return np.array([ndcg(ranking, grades[query]) for query, ranking in zip(queries, rankings, strict=True)])
+
+
+def relevant(folder: Path) -> chorus.Grades:
+    """The queries for which something is relevant."""
+    return {
+        query: judged for query, judged in chorus.read_grades(folder / "ratings.csv").items() if any(judged.values())
+    }
 
 
 def words_table(folder: Path, current: Mapping[str, Any]) -> Table:
     """The quality of each query of Chorus with each choice of constants."""
-    grades = {
-        query: judged for query, judged in chorus.read_grades(folder / "ratings.csv").items() if any(judged.values())
-    }
+    grades = relevant(folder)
     queries = sorted(grades)
     shop = open_shop(list(chorus.read_products(folder)), "chorus")
     cosines = shop.embed(queries) @ shop.vectors.T
@@ -171,9 +192,13 @@ def categories_table(current: Mapping[str, Any]) -> Table:
 
 def open_shop(products: Sequence[Product], name: str) -> Shop:
     passages = {row: passages_of(product)[0] for row, product in enumerate(products)}
-    embedder = CachedEmbedder(open_embedder(), Path.home() / ".cache" / "xiaoer" / "evals" / name / "embeddings.db")
+    embedder = open_cached(name)
     texts = [passage.embedded[0] for passage in passages.values()]
     return Shop(products, passages, embedder.embed(texts), Columns.build(passages), embedder.embed)
+
+
+def open_cached(name: str) -> CachedEmbedder:
+    return CachedEmbedder(open_embedder(), Path.home() / ".cache" / "xiaoer" / "evals" / name / "embeddings.db")
 
 
 _built: dict[int, sparse.SparseIndex] = {}

@@ -26,7 +26,8 @@ from retrieval.kinds import IndexKind, choose_kind, choose_way
 
 _TAIL_LIMIT = 4096  # a tail this long costs a search about half a millisecond
 _DEAD_SHARE = 0.3
-_REFINED = 4  # candidates from a compressed index for each result, compared again with the kept vectors
+# Candidates for each result that are compared again with the kept vectors: the more, the coarser the index tells them.
+_REFINED: dict[IndexKind, int] = {"flat": 1, "hnsw": 4, "packed": 4, "ivf-pq": 20}
 
 # A kind that vectors without structure have in place of another.
 _INSTEAD: dict[IndexKind, IndexKind] = {"hnsw": "packed"}
@@ -124,7 +125,7 @@ class DenseIndex:
         """
         covered = mask[: self.covered]
         allowed = int(np.count_nonzero(covered))
-        wanted = k if self.kind == "flat" else _REFINED * k
+        wanted = _REFINED[self.kind] * k
         if allowed <= wanted or choose_way(self.kind, self.covered, allowed) == "scan" or self.base is None:
             slots = np.flatnonzero(covered)
         else:

@@ -48,7 +48,7 @@ def run(folder: Path) -> Report:
         raise DataError(f"ratings.csv fits no product of {folder}; the data folder needs {_LAYOUT}")
     with opened(products, "chorus") as searcher:
         ours = [[hit.id for hit in searcher.search(query, kinds=["product"]).hits] for query in asked]
-        plain = _plain(products, asked, searcher.embedder.embed)
+        plain = plain_rankings(products, asked, searcher.embedder.embed)
     own, other = ([ndcg(ranking, grades[query]) for query, ranking in zip(asked, rankings, strict=True)]
                   for rankings in (ours, plain["rrf"]))  # fmt: skip
     figures = {
@@ -140,7 +140,7 @@ def read_grades(path: Path) -> Grades:
     return grades
 
 
-def _plain(products: Sequence[Product], queries: Sequence[str], embed: Any) -> dict[str, list[list[str]]]:
+def plain_rankings(products: Sequence[Product], queries: Sequence[str], embed: Any) -> dict[str, list[list[str]]]:
     """The rankings of BM25, of the embedding model, and of the two joined, as product ids."""
     import bm25s  # noqa: PLC0415 only this comparison needs it
     import Stemmer  # noqa: PLC0415

@@ -55,6 +55,14 @@ def test_vectors_with_structure_get_a_graph(small):
     assert DenseIndex.build(np.arange(COUNT), clustered(rng, COUNT)).kind == "hnsw"
 
 
+def test_compressed_lists_hand_on_enough_to_be_compared_exactly(small, monkeypatch):
+    monkeypatch.setattr(kinds, "HNSW_LIMIT", 2_000)
+    vectors = clustered(np.random.default_rng(1), COUNT)
+    index = DenseIndex.build(np.arange(COUNT), vectors)
+    assert index.kind == "ivf-pq"
+    assert recall(index, vectors, clustered(np.random.default_rng(1), 50)) >= 0.99
+
+
 @pytest.mark.parametrize("dimension", [16, 65])
 def test_few_or_odd_dimensions_are_never_packed(dimension):
     assert not packed.formless(isotropic(np.random.default_rng(1), 2_000, dimension))
