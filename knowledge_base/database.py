@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from knowledge_base.errors import StoreError
 
-HEAD = "0002"  # the newest step in migrations/versions
+HEAD = "0005"  # the newest step in migrations/versions
 VERSION_TABLE = "xiaoer_version"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MS = 60_000

@@ -209,6 +209,16 @@ class SqlStore:
         with self._writing():
             yield
 
+    @contextmanager
+    def connection(self, *, write: bool = False) -> Iterator[Connection]:
+        """A connection for who keeps tables of its own here; in this thread's transaction where there is one."""
+        if write:
+            with self._writing() as writer:
+                yield writer.connection
+        else:
+            with self._reading() as connection:
+                yield connection
+
     def close(self) -> None:
         """Release the database."""
         self._closed = True

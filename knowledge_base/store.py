@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from knowledge_base.schema import (
     Customer,
@@ -24,6 +24,9 @@ from knowledge_base.schema import (
     Record,
     VariantId,
 )
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Kind(StrEnum):
@@ -158,6 +161,9 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make several writes of this thread one transaction: all of them or none."""
+
+    def connection(self, *, write: bool = False) -> AbstractContextManager[Connection]:
+        """A connection for who keeps tables of its own here; in this thread's transaction where there is one."""
 
     def close(self) -> None:
         """Release the database."""
