@@ -329,3 +329,21 @@ helpdesk_links = Table(
     Column("desk", Text, nullable=False),
     Column("remote", Id, nullable=False, index=True),
 )
+
+# What customers were asked to agree to; `state` is open, done, declined, superseded or expired.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("conversation", Id, nullable=False),
+    Column("customer", Id, nullable=False),
+    Column("message", Id, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("effect", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Index("ix_proposals_conversation", "conversation", "state"),
+)
