@@ -43,7 +43,12 @@ def columns(record: Record) -> Row:
             return {"kind": record.kind.value, "topic": record.topic, "language": record.language}
         case Customer():
             phone = fold_phone(record.phone)
-            return {"email": fold_email(record.email), "phone": phone, "phone_tail": phone_tail(phone)}
+            return {
+                "email": fold_email(record.email),
+                "phone": phone,
+                "phone_tail": phone_tail(phone),
+                "postcode": fold_postcode(record.address.postcode if record.address else ""),
+            }
         case Order():
             return {"customer": record.customer, "status": record.status.value, "placed": record.placed}
         case Interaction():
@@ -112,6 +117,11 @@ def fold_phone(phone: str) -> str:
     """The digits of a phone number without leading zeros."""
     digits = (str(unicodedata.digit(mark)) for mark in phone if mark.isdigit())
     return "".join(digits).lstrip("0")
+
+
+def fold_postcode(postcode: str) -> str:
+    """The letters and digits of a postcode, without case and width."""
+    return "".join(mark for mark in unicodedata.normalize("NFKC", postcode).casefold() if mark.isalnum())
 
 
 def phone_tail(folded: str) -> str:

@@ -14,7 +14,7 @@ from knowledge_base import tables
 from knowledge_base.codec import decode
 from knowledge_base.database import translated
 from knowledge_base.errors import StoreError
-from knowledge_base.rows import TABLES, fold_code, fold_email, fold_phone, phone_tail, same_phone
+from knowledge_base.rows import TABLES, fold_code, fold_email, fold_phone, fold_postcode, phone_tail, same_phone
 from knowledge_base.schema import (
     Customer,
     CustomerId,
@@ -133,8 +133,10 @@ class SqlStore:
         """The customer with this id."""
         return self._one(Kind.CUSTOMER, Customer, id)
 
-    def customers(self, *, email: str | None = None, phone: str | None = None) -> Iterator[Customer]:
-        """Customers by id, only those with this e-mail (case-insensitive) or phone number where given."""
+    def customers(
+        self, *, email: str | None = None, phone: str | None = None, postcode: str | None = None
+    ) -> Iterator[Customer]:
+        """Customers by id, only those with this e-mail (case-insensitive), phone number and postcode where given."""
         table = tables.customers
         where: list[ColumnElement[bool]] = []
         if email is not None:
@@ -142,6 +144,8 @@ class SqlStore:
         number = fold_phone(phone or "")
         if phone is not None:
             where.append(table.c.phone_tail == phone_tail(number))
+        if postcode is not None:
+            where.append(table.c.postcode == fold_postcode(postcode))
         for row in self._pages(table, ("id",), ("phone", "payload"), where):
             if phone is None or same_phone(row.phone, number):
                 yield decode(Customer, row.payload)

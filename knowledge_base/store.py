@@ -126,8 +126,10 @@ class Store(Protocol):
     def customer(self, id: CustomerId) -> Customer | None:
         """The customer with this id."""
 
-    def customers(self, *, email: str | None = None, phone: str | None = None) -> Iterator[Customer]:
-        """Customers by id, only those with this e-mail (case-insensitive) or phone number where given."""
+    def customers(
+        self, *, email: str | None = None, phone: str | None = None, postcode: str | None = None
+    ) -> Iterator[Customer]:
+        """Customers by id, only those with this e-mail (case-insensitive), phone number and postcode where given."""
 
     def order(self, id: OrderId) -> Order | None:
         """The order with this id."""
