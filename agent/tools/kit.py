@@ -48,21 +48,9 @@ def _search(catalogue: Catalogue) -> BaseTool:
         language: Tongue = "en",
     ) -> Output:
         """Find products in the shop's catalogue by words and filters. Prices are in the shop's currency."""
-        filters = filters_of(
-            price_min=price_min,
-            price_max=price_max,
-            colours=colours,
-            sizes=sizes,
-            brands=brands,
-            categories=categories,
-            rating_min=rating_min,
-            in_stock=in_stock,
-            on_sale=on_sale,
-            not_colours=not_colours,
-            not_brands=not_brands,
-        )
+        filters = filters_of(locals())
         found = catalogue.search(query, filters, sort, limit, Language(language), without)
-        return found_text(found), found.model_dump(mode="json")
+        return found_text(found), found.artifact()
 
     return search_products
 
@@ -76,7 +64,7 @@ def _get(catalogue: Catalogue) -> BaseTool:
     ) -> Output:
         """Everything the catalogue says of one product: facts, price, stock of every variant."""
         detail = catalogue.get(product, question, Language(language))
-        return detail_text(detail), detail.model_dump(mode="json")
+        return detail_text(detail), detail.artifact()
 
     return get_product
 
@@ -89,7 +77,7 @@ def _compare(catalogue: Catalogue) -> BaseTool:
     ) -> Output:
         """Two to eight products side by side, fact by fact."""
         comparison = catalogue.compare(products, Language(language))
-        return comparison_text(comparison), comparison.model_dump(mode="json")
+        return comparison_text(comparison), comparison.artifact()
 
     return compare_products
 
@@ -105,7 +93,7 @@ def _browse(shelving: Shelving) -> BaseTool:
     ) -> Output:
         """Which brands or kinds of things the shop sells, with how many products of each; whether it has a brand."""
         found = shelving.browse(facet, of, Language(language))
-        return fenced("browse_catalogue", browsed_text(found)), found.model_dump(mode="json")
+        return fenced("browse_catalogue", browsed_text(found)), found.artifact()
 
     return browse_catalogue
 
@@ -123,7 +111,7 @@ def _answer(answers: Answers) -> BaseTool:
         """
         first = 1 + PASSAGES * _earlier(runtime)
         answer = answers.answer(question, Language(language), first)
-        return answer_text(answer), answer.model_dump(mode="json")
+        return answer_text(answer), answer.artifact()
 
     return answer_question
 

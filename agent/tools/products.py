@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rapidfuzz import fuzz
 
@@ -20,7 +20,7 @@ from agent.tools.matching import matching, words_of
 from agent.tools.needs import unmet
 from agent.tools.reasons import reasons
 from agent.tools.relevance import NO_KIND, head_of, named_in, relevant, unmeasured
-from agent.tools.results import Comparison, Detail, FilterFacts, Found, ProductFacts, ReviewFacts, Row
+from agent.tools.results import Comparison, Detail, Found, ProductFacts, ReviewFacts, Row
 from agent.tools.standing import at_stake, remembered
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
@@ -105,7 +105,7 @@ class Catalogue:
             remembered=bool(kept) and not spoken,
             unconfirmed=bool(exclusions) and any(hit.id not in sure for hit in chosen),
             corrected=result.corrected,
-            filters=_filter_facts(result.filters),
+            filters=result.filters,
             applied=describe(_shown(result.filters, hits, language), language),
             relaxed=relaxed,
             dropped=self._dropped(_shown(asked, hits, language), replace(result, relaxed=relaxed), language),
@@ -195,53 +195,13 @@ class Catalogue:
         return Comparison(products=tuple(products), rows=_rows(products), missing=tuple(missing))
 
 
-def filters_of(
-    *,
-    price_min: Decimal | None = None,
-    price_max: Decimal | None = None,
-    colours: Iterable[str] = (),
-    sizes: Iterable[str] = (),
-    brands: Iterable[str] = (),
-    categories: Iterable[str] = (),
-    rating_min: float | None = None,
-    in_stock: bool = False,
-    on_sale: bool = False,
-    not_colours: Iterable[str] = (),
-    not_brands: Iterable[str] = (),
-) -> Filters:
-    """Typed filters. A price range that contradicts itself loses its lower end."""
-    filters = Filters(
-        price_min=price_min,
-        price_max=price_max,
-        colours=tuple(colours),
-        sizes=tuple(sizes),
-        brands=tuple(brands),
-        categories=tuple(categories),
-        rating_min=rating_min,
-        in_stock=in_stock,
-        on_sale=on_sale,
-        not_colours=tuple(not_colours),
-        not_brands=tuple(not_brands),
-    )
-    if price_min is not None and price_max is not None and price_min > price_max:
+def filters_of(asked: Mapping[str, Any]) -> Filters:
+    """The filters among a tool's arguments. A price range that contradicts itself loses its lower end."""
+    values = {one.name: asked[one.name] for one in fields(Filters) if one.name in asked}
+    filters = Filters(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    if filters.price_min is not None and filters.price_max is not None and filters.price_min > filters.price_max:
         return replace(filters, price_min=None)
     return filters
-
-
-def _filter_facts(filters: Filters) -> FilterFacts:
-    return FilterFacts(
-        price_min=filters.price_min,
-        price_max=filters.price_max,
-        colours=filters.colours,
-        sizes=filters.sizes,
-        brands=filters.brands,
-        categories=filters.categories,
-        rating_min=filters.rating_min,
-        in_stock=filters.in_stock,
-        on_sale=filters.on_sale,
-        not_colours=filters.not_colours,
-        not_brands=filters.not_brands,
-    )
 
 
 def _shown(filters: Filters, hits: Sequence[Hit], language: Language) -> Filters:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from retrieval.search import Filters
 
 Value = bool | int | float | str | tuple[str, ...]
 
@@ -14,6 +17,11 @@ class Facts(BaseModel):
     """Base of everything that a tool may say."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="null")
+
+    def artifact(self) -> dict[str, Any]:
+        """As it is kept with the messages: without what is the same in every result, so that histories stay small."""
+        kept = self.model_dump(mode="json", exclude_defaults=True)
+        return {"type": self.type, **kept} if hasattr(self, "type") else kept
 
 
 class VariantFacts(Facts):
@@ -70,34 +78,13 @@ class ProductFacts(Facts):
         return self.labels.get(value, value)
 
 
-class FilterFacts(Facts):
-    """The filters of a search, as they can be given to the next one."""
-
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
-    colours: tuple[str, ...] = ()
-    sizes: tuple[str, ...] = ()
-    brands: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    rating_min: float | None = None
-    in_stock: bool = False
-    on_sale: bool = False
-    not_colours: tuple[str, ...] = ()
-    not_brands: tuple[str, ...] = ()
-
-    @property
-    def narrow(self) -> bool:
-        """Whether more than a category is asked."""
-        return self.model_copy(update={"categories": ()}) != FilterFacts()
-
-
 class Found(Facts):
     """The result of `search_products`."""
 
     type: Literal["found"] = "found"
     query: str  # what was searched once filter words were taken out
     corrected: str | None = None
-    filters: FilterFacts = FilterFacts()
+    filters: Filters = Filters()  # that were applied
     applied: tuple[str, ...] = ()  # in words
     relaxed: tuple[str, ...] = ()  # names of filters that were dropped because nothing fitted
     dropped: tuple[str, ...] = ()  # those in words
@@ -111,6 +98,11 @@ class Found(Facts):
     products: tuple[ProductFacts, ...] = ()
     categories: tuple[str, ...] = ()  # that the hits fall into, most frequent first
     audiences: tuple[str, ...] = ()  # whom the hits are for: "women", "kids", ...
+
+    @property
+    def narrow(self) -> bool:
+        """Whether more than a kind of thing was asked."""
+        return bool(replace(self.filters, categories=()))
 
 
 class Matched(Facts):

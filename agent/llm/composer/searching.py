@@ -107,7 +107,7 @@ def _plain_lead(setting: Setting, what: str, filters: str, *, one: bool) -> str:
 
 def _filters(setting: Setting, found: Found) -> str:
     """The filters that hold, in words; the kind of thing is no news to who asked for it."""
-    if found.relaxed or not found.filters.narrow:
+    if found.relaxed or not found.narrow:
         return ""
     kinds = {*found.filters.categories, *found.categories}
     comma = "，" if setting.language == "zh" else ", "
@@ -184,7 +184,7 @@ def _reason(
 
 def _question(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> tuple[str, str]:
     """At most one question, where the wish was broad; with its kind."""
-    broad = len(words_of(found.query)) <= 1 and not found.filters.narrow and len(products) > 2
+    broad = len(words_of(found.query)) <= 1 and not found.narrow and len(products) > 2
     if not setting.single or found.near or found.relaxed or act.slots.get("turn") or act.slots.get("narrowed"):
         return "", ""
     if act.slots.get("gift") and found.filters.price_max is None:

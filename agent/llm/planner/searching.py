@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from agent.llm.dialogue import Dialogue, Focus, focus_of
 from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
@@ -14,13 +16,14 @@ from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.reading import Part
 from agent.llm.references import without_cues
 from agent.tools.matching import words_of
-from agent.tools.results import FilterFacts, Found
+from agent.tools.results import Found
 from agent.tools.standing import standing
 from retrieval.colours import families_in
 from retrieval.filters import merge
 from retrieval.search import Filters
 
 LIMIT = 4
+_FILTERS = TypeAdapter(Filters)
 
 _TURNING = words_of("option options colour size price budget version kind type 价格 预算 颜色 尺码")
 
@@ -101,7 +104,7 @@ def refine(draft: Draft, part: Part) -> bool:
     search = _kept(draft.focus)
     colours = families_in(part.rest) if part.filters.colours else ()
     asked = replace(part.filters, colours=tuple(dict.fromkeys((*part.filters.colours, *colours))))
-    filters = merge(_filters(search.filters), asked)
+    filters = merge(search.filters, asked)
     query, sort, turn = search.query, search.sort, ""
     if (_audience(part.text) or _answers_clarification(part, draft.focus)) and not part.filters:
         query = f"{search.query} {part.text}"
@@ -184,9 +187,7 @@ def then_compare(draft: Draft, part: Part, kind: str) -> bool:
 def again(draft: Draft, search: Found) -> bool:
     """An earlier search once more."""
     sort = None if search.sort == "relevance" else search.sort
-    call = draft.call(
-        "search_products", query=search.query, sort=sort, limit=LIMIT, **_arguments(_filters(search.filters))
-    )
+    call = draft.call("search_products", query=search.query, sort=sort, limit=LIMIT, **_arguments(search.filters))
     return draft.act("search", call, query=search.query, again=True)
 
 
@@ -195,7 +196,7 @@ def more(draft: Draft) -> bool:
     search = draft.focus.search
     assert search is not None  # noqa: S101 asked before
     sort = None if search.sort == "relevance" else search.sort
-    call = draft.call("search_products", query=search.query, sort=sort, limit=8, **_arguments(_filters(search.filters)))
+    call = draft.call("search_products", query=search.query, sort=sort, limit=8, **_arguments(search.filters))
     shown = sorted({*draft.focus.slots.get("shown", ()), *draft.focus.listed})
     return draft.act("search", call, query=search.query, shown=shown)
 
@@ -240,9 +241,9 @@ def widened(dialogue: Dialogue, act: Act, found: object) -> ToolUse | None:
     of = focus.facts or next(iter(shown), None)
     if of is None or len(of.categories) < 2:
         return None
-    kept = {**_arguments(_filters(found.filters)), "categories": [], "price_max": float(limit - Decimal("0.01"))}
+    kept = replace(found.filters, categories=(), price_max=limit - Decimal("0.01"))
     arguments = {
-        **{key: value for key, value in kept.items() if value not in (None, [], False)},
+        **_arguments(kept),
         "query": of.categories[-2],
         "sort": "price_high",
         "limit": LIMIT,
@@ -263,33 +264,7 @@ def _limit(focus: Focus, search: Found, turn: str) -> Decimal | None:
     return prices[(len(prices) - 1) // 2] if prices else None
 
 
-def _filters(facts: FilterFacts) -> Filters:
-    return Filters(
-        price_min=facts.price_min,
-        price_max=facts.price_max,
-        colours=facts.colours,
-        sizes=facts.sizes,
-        brands=facts.brands,
-        categories=facts.categories,
-        rating_min=facts.rating_min,
-        in_stock=facts.in_stock,
-        on_sale=facts.on_sale,
-        not_colours=facts.not_colours,
-        not_brands=facts.not_brands,
-    )
-
-
 def _arguments(filters: Filters) -> dict[str, Any]:
-    return {
-        "price_min": float(filters.price_min) if filters.price_min is not None else None,
-        "price_max": float(filters.price_max) if filters.price_max is not None else None,
-        "colours": list(filters.colours),
-        "sizes": list(filters.sizes),
-        "brands": list(filters.brands),
-        "categories": list(filters.categories),
-        "rating_min": filters.rating_min,
-        "in_stock": filters.in_stock,
-        "on_sale": filters.on_sale,
-        "not_colours": list(filters.not_colours),
-        "not_brands": list(filters.not_brands),
-    }
+    """The filters as arguments of the tool, those that ask something."""
+    asked = replace(filters, currency=None, attributes={})  # which the tool does not take
+    return dict(_FILTERS.dump_python(asked, exclude_defaults=True, mode="json"))
