@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from knowledge_base.demo.catalogue import CURRENCY
+from knowledge_base.demo.people import CIRCLE
 from knowledge_base.schema import (
     AttributeValue,
     Customer,
@@ -45,12 +46,13 @@ class Zone:
 
 EXPRESS = Zone(Decimal("14.95"), Decimal("Infinity"), (1, 2), ("UPS",))
 DOMESTIC = Zone(Decimal("5.95"), Decimal(59), (3, 5), ("UPS", "USPS"))
+DOMESTIC_CIRCLE = replace(DOMESTIC, free_from=Decimal(39))  # for members, as the membership's page says
 
 
-def zone(country: str) -> Zone:
-    """The zone of a country that the shop delivers to."""
+def zone(country: str, *, member: bool = False) -> Zone:
+    """The zone of a country that the shop delivers to, for a member of the Loom Circle or anybody."""
     if country == "United States":
-        return DOMESTIC
+        return DOMESTIC_CIRCLE if member else DOMESTIC
     if country == "Canada":
         return Zone(Decimal(12), Decimal(120), (5, 8), ("DHL",))
     if country in _EUROPE:
@@ -94,7 +96,7 @@ class Till:
         subtotal = sum((line.price.amount * line.quantity for line in lines), Decimal(0))
         power = any(not may_be_sent(product, "United Kingdom") for product in basket)
         express = country == "United States" and not power and self._random.random() < 0.12
-        way = EXPRESS if express else zone(country)
+        way = EXPRESS if express else zone(country, member=CIRCLE in customer.groups)
         cost = Decimal(0) if subtotal >= way.free_from else way.cost
         draft = Order(
             id=OrderId(f"LL-{self._number}"),

@@ -22,6 +22,8 @@ from knowledge_base.schema import (
 )
 
 CUSTOMERS = 420
+CIRCLE = "Loom Circle"  # the shop's free membership
+_IN_CIRCLE = 4  # every how many-th customer has joined
 _BRANDS = ("Visa", "Mastercard", "Visa", "Mastercard", "American Express", "Discover")
 
 
@@ -62,6 +64,7 @@ def customers(random: Random, now: datetime) -> Iterator[tuple[Customer, str]]:
                 phone=phone,
                 address=_address(random, country, place, data["streets"]),
                 payment_methods=tuple(_payment_methods(random, number, country)),
+                groups=(CIRCLE,) if number % _IN_CIRCLE == 0 else (),
                 language=CHINESE if country == "China" or not first.isascii() else ENGLISH,
                 created=now - timedelta(minutes=random.randint(620_000, 1_300_000)),
             ),

@@ -146,3 +146,4 @@ def test_orders_are_charged_what_the_shipping_policy_says(country: str, row: str
     assert f"{first}–{last}" in policy
     assert f"Express | ${EXPRESS.cost}" in policy
     assert zone("United States") is DOMESTIC
+    assert f"from ${zone('United States', member=True).free_from}" in text(pages()["loyalty"][ENGLISH])

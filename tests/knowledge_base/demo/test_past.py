@@ -13,6 +13,7 @@ import pytest
 
 from knowledge_base.demo.orders import business_days, may_be_sent, zone
 from knowledge_base.demo.past import Past, past
+from knowledge_base.demo.people import CIRCLE
 from knowledge_base.schema import (
     CHINESE,
     ENGLISH,
@@ -95,6 +96,11 @@ def test_orders_are_numbered_in_order_of_time(history: Past):
     assert placed[-1] < NOW
 
 
+def test_members_of_the_circle_are_many_but_not_most(history: Past):
+    members = sum(CIRCLE in customer.groups for customer in history.customers)
+    assert 0.1 < members / len(history.customers) < 0.5
+
+
 def test_the_money_of_an_order_adds_up(history: Past):
     customers = {customer.id: customer for customer in history.customers}
     for order in history.orders:
@@ -108,7 +114,7 @@ def test_the_money_of_an_order_adds_up(history: Past):
             assert order.address.country == "United States"
             assert cost == Decimal("14.95")
         else:
-            way = zone(order.address.country)
+            way = zone(order.address.country, member=CIRCLE in customers[order.customer].groups)
             assert cost == (0 if goods >= way.free_from else way.cost)
 
 
