@@ -127,7 +127,7 @@ async def _open_agent(
     shelf = await asyncio.to_thread(Shelf, store)
     understander = await asyncio.to_thread(_open_understander, settings, searcher)
     embedded = EmbeddedChatModel(
-        reader=Reader(understander, shelf.split, shelf.mentions, shelf.proper),
+        reader=Reader(understander, shelf.split, shelf.mentions, shelf.proper, shelf.kinds),
         shop=settings.shop.name,
         contact=settings.shop.contact,
         contact_zh=settings.shop.contact_zh,

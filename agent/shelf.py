@@ -11,6 +11,7 @@ from agent.grounding.names import Names
 from agent.llm.lexicon import Lexicon
 from agent.tools.browsing import Placed
 from agent.tools.matching import words_of
+from agent.tools.relevance import named_kinds, sold_kinds
 from knowledge_base.schema import DocumentId, FaqId, Product, ProductId
 from knowledge_base.store import Change, Kind, Store
 from retrieval import filters
@@ -42,6 +43,8 @@ class Shelf:
         self._lexicon = Lexicon()
         self._words: dict[ProductId, tuple[tuple[str, ...], str, tuple[str, ...]]] = {}
         self._placed: dict[str, Placed] = {}
+        self._kinds: dict[ProductId, frozenset[str]] = {}
+        self._sold: frozenset[str] = frozenset()
         self._first: dict[str, set[ProductId]] = {}
         self._names = Names(())
         self._texts: dict[tuple[Kind, str], set[str]] = {}
@@ -69,6 +72,7 @@ class Shelf:
         for key in ids:
             self._lexicon.drop(key)
             self._placed.pop(key, None)
+            self._kinds.pop(key, None)
             if gone := self._words.pop(key, None):
                 self._first.get(_first_word(gone[0][0]), set()).discard(key)
         for product in self._store.products(ids):
@@ -76,6 +80,7 @@ class Shelf:
             self._first.setdefault(_first_word(product.title), set()).add(product.id)
             translations = product.translations.values()
             self._placed[product.id] = Placed(product.brand, _paths(product))
+            self._kinds[product.id] = sold_kinds(product)
             self._words[product.id] = (
                 (product.title, *(its.title for its in translations)),
                 product.brand,
@@ -83,6 +88,7 @@ class Shelf:
             )
         if len(self._words) < _LARGE or time.monotonic() - self._named > _LARGE_EVERY:
             self._named = time.monotonic()
+            self._sold = frozenset().union(*self._kinds.values())
             self._names = Names(
                 [title for titles, _, _ in self._words.values() for title in titles],
                 {brand for _, brand, _ in self._words.values()},
@@ -110,6 +116,11 @@ class Shelf:
         self.follow()
         with self._lock:
             return dict(self._placed)
+
+    def kinds(self, text: str) -> frozenset[str]:
+        """The kinds of things in a text that the shop sells, in stems."""
+        self.follow()
+        return named_kinds(text, self._sold)
 
     def names(self) -> Names:
         """What the guard knows as names of products."""

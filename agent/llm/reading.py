@@ -11,10 +11,12 @@ from agent.llm.conversation_cues import noise, split
 from agent.llm.language import detect
 from agent.llm.phrases.cues import cue
 from agent.llm.references import References, references
+from agent.llm.wishes import wishes
 from knowledge_base.schema import CHINESE, ENGLISH, Language
 from retrieval.search import Filters
 
 LONGEST = 600  # characters that a question has; of a longer message its beginning and its questions count
+WHOLE = 0.95  # of a product's name: from here all of it was said
 _LOOKED_AT = 4000  # characters of a long message in which its last question is looked for
 _ORDER = re.compile(r"(?<![\w-])#?(?:[A-Z]{1,4}-?)?\d{5,12}(?![\w-])")
 
@@ -56,6 +58,8 @@ class Part:
     mentions: tuple[str, ...] = ()  # ids of products that it names
     named: float = 0.0  # how much of the best one's name was said, 0..1
     proper: tuple[str, ...] = ()  # ids of products whose own name it says, as "Skylark"
+    whole: tuple[str, ...] = ()  # ids of products whose whole name it says
+    kinds: frozenset[str] = frozenset()  # of things that the shop sells, in stems
 
     def share(self, *intents: str) -> float:
         """The probability that it is one of these."""
@@ -82,6 +86,7 @@ class Reader:
     filters: Callable[[str], tuple[Filters, str]]
     mentions: Callable[[str], Sequence[tuple[str, float]]]
     proper: Callable[[str], Sequence[str]] = lambda text: ()  # noqa: ARG005
+    kinds: Callable[[str], frozenset[str]] = lambda text: frozenset()  # noqa: ARG005
 
     def read(self, text: str, hint: str | None, before: str) -> Reading:
         """A message, with the page's language and that of the conversation so far for words that don't tell."""
@@ -93,7 +98,7 @@ class Reader:
         short = _gist(text) if long else text
         opened = cue("opening").match(short)
         body = short[opened.end() :].strip() if opened else short
-        pieces = list(split(body)) if body else []
+        pieces = [wish for piece in split(body) for wish in wishes(piece, self.kinds)] if body else []
         return Reading(
             language,
             tuple(self._parts(pieces or [short])),
@@ -119,6 +124,8 @@ class Reader:
                     mentions=tuple(key for key, _ in named),
                     named=max((share for _, share in named), default=0.0),
                     proper=tuple(self.proper(piece)),
+                    whole=tuple(key for key, share in named if share >= WHOLE),
+                    kinds=self.kinds(piece),
                 )
             )
         return parts

@@ -197,8 +197,9 @@ class Catalogue:
 
 def filters_of(asked: Mapping[str, Any]) -> Filters:
     """The filters among a tool's arguments. A price range that contradicts itself loses its lower end."""
-    values = {one.name: asked[one.name] for one in fields(Filters) if one.name in asked}
-    filters = Filters(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    given = {one.name: asked[one.name] for one in fields(Filters) if one.name in asked}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    filters = Filters(**values)
     if filters.price_min is not None and filters.price_max is not None and filters.price_min > filters.price_max:
         return replace(filters, price_min=None)
     return filters

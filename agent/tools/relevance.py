@@ -60,6 +60,19 @@ def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
     return list(hits)
 
 
+def sold_kinds(product: Product) -> frozenset[str]:
+    """The kinds of a product that its categories name, and its titles where they can be no other word: no "six"."""
+    paths = (product.categories, *(words.categories for words in product.translations.values()))
+    shelves = {head for path in paths for name in path if (head := _last(name))}
+    named = {kind for kind in _kinds(product) if len(kind) > (1 if is_chinese(kind) else 2)} - set(_DIGITS)
+    return frozenset((shelves | named) - NO_KIND)
+
+
+def named_kinds(text: str, sold: frozenset[str]) -> frozenset[str]:
+    """The kinds of things in a text that are sold here, in stems: "headphone" of "headphones under 100"."""
+    return sold & (words_of(text) - NO_KIND)
+
+
 def named_in(hits: Sequence[Hit], query: str) -> list[Hit]:
     """The hits that are a thing which the query names: "watch" names what is called a watch or a smartwatch."""
     words = words_of(query) - NO_KIND
