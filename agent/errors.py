@@ -6,6 +6,7 @@ AgentError
 ├── MessageError          a message that cannot be taken: too long, empty, of a wrong form
 ├── RateLimitError        too many messages; `retry_after` seconds
 ├── StorageError          there is no room for what a customer sends
+├── TokenError            a site's token that does not show who the customer is
 └── ModelError            a language model, router or head cannot be loaded or does not answer
 """
 
@@ -42,3 +43,7 @@ class StorageError(AgentError):
 
 class ModelError(AgentError):
     """A language model, router or head cannot be loaded or does not answer."""
+
+
+class TokenError(AgentError):
+    """A token of the shop's site that is not taken; the message says why in a few words."""

@@ -78,6 +78,91 @@ class ChatSettings(Section):
     api_keys: tuple[SecretStr, ...] = ()  # for /v1 and /api; () means open
 
 
+class HandoffRule(Section):
+    """Messages that the shop wants a person to answer: those with one of the words, or understood as an intent."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+
+
+class HandoffSettings(Section):
+    """When a person is asked, and when people are there."""
+
+    timezone: str = "UTC"
+    hours: tuple[str, ...] = ()  # such as "mon-fri 09:00-18:00"; () means always
+    closed: tuple[str, ...] = ()  # days, such as "2026-12-25"
+    after_failures: int = Field(3, ge=0)  # answers in a row that were none; 0: never
+    after_complaints: int = Field(2, ge=0)  # angry messages in a row; 0: never
+    below_confidence: float = Field(0.0, ge=0, le=1)  # of an unanswered message; 0: never
+    rules: tuple[HandoffRule, ...] = ()
+    email_to: tuple[str, ...] = ()  # who hears of a new hand-off
+    email_from: str = ""
+    smtp_url: SecretStr = SecretStr("")  # smtp://user:password@host:587, smtps:// for TLS from the start
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")  # signs the webhook's body
+    chatwoot_url: str = ""
+    chatwoot_account: int = 0
+    chatwoot_inbox: int = 0  # of kind API
+    chatwoot_token: SecretStr = SecretStr("")  # of an agent or agent bot
+    chatwoot_secret: SecretStr = SecretStr("")  # signs what Chatwoot sends us
+    public_url: str = ""  # where staff reach this server, for links in notices
+
+    @property
+    def told_outside(self) -> bool:
+        """Whether somebody outside hears of a hand-off."""
+        return bool((self.email_to and self.smtp_url.get_secret_value()) or self.webhook_url or self.chatwoot_url)
+
+
+class ConsoleSettings(Section):
+    """The staff's console."""
+
+    session_hours: float = Field(12.0, gt=0)
+    idle_minutes: float = Field(120.0, gt=0)
+    secure_cookie: bool = False  # set it where the shop is served over https; on by itself where the request was
+
+
+class SmsSettings(Section):
+    """A gateway that sends text messages when it is asked over HTTP; "{to}" and "{text}" are filled in."""
+
+    url: str = ""
+    headers: dict[str, SecretStr] = Field(default_factory=dict)
+    user: str = ""  # basic authentication, where the gateway wants it
+    password: SecretStr = SecretStr("")
+    fields: dict[str, str] = Field(default_factory=lambda: {"To": "{to}", "Body": "{text}"})
+    encoding: Literal["form", "json"] = "form"
+
+
+class IdentitySettings(Section):
+    """How customers show who they are, and how often they may try."""
+
+    token_secrets: tuple[SecretStr, ...] = ()  # with which the shop's site signs (HS256); at least 32 bytes
+    token_public_keys: tuple[Path, ...] = ()  # PEM files, where it signs with an RSA key (RS256)
+    token_issuer: str = ""  # wanted in `iss`; "": any
+    token_audience: str = ""  # wanted in `aud`; "": any
+    token_customer: Literal["sub", "email"] = "sub"  # the claim that names the customer
+    token_level: Literal["recognised", "verified"] = "verified"
+    token_max_minutes: float = Field(60.0, gt=0)  # since `iat`
+    token_leeway_seconds: float = Field(30.0, ge=0)  # that the two clocks may differ
+    facts: tuple[Literal["order_email", "name_postcode"], ...] = ("order_email",)  # that are enough to be recognised
+    facts_level: Literal["recognised", "verified"] = "recognised"
+    code_minutes: int = Field(10, ge=1)
+    code_tries: int = Field(5, ge=1)
+    codes_per_hour: int = Field(5, ge=1)  # of a conversation
+    codes_per_target: int = Field(10, ge=1)  # a day: of an address, a number or an order, and of a customer
+    codes_per_address: int = Field(50, ge=1)  # an hour: of where customers come from
+    tries: int = Field(5, ge=1)  # wrong ones of a conversation before there is a pause
+    tries_per_target: int = Field(10, ge=1)  # of whom is asked for
+    tries_per_address: int = Field(50, ge=1)
+    lock_minutes: float = Field(1.0, gt=0)  # the first pause; each further one is twice as long
+    longest_lock_minutes: float = Field(1440.0, gt=0)
+    idle_minutes: float = Field(30.0, gt=0)  # of silence, after which who they are must be shown again
+    smtp_url: SecretStr = SecretStr("")  # smtp://user:password@host:587, smtps:// for TLS from the start
+    email_from: str = ""
+    sms: SmsSettings = SmsSettings()
+    key: SecretStr = SecretStr("")  # of the hashes that are kept; "": one made and kept in the shop's database
+
+
 class Settings(BaseSettings):
     """Everything that can be set."""
 
@@ -98,6 +183,9 @@ class Settings(BaseSettings):
     model: ModelSettings = ModelSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     chat: ChatSettings = ChatSettings()
+    identity: IdentitySettings = IdentitySettings()
+    handoff: HandoffSettings = HandoffSettings()
+    console: ConsoleSettings = ConsoleSettings()
 
     @field_validator("home")
     @classmethod
