@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakValueDictionary
 
 from langchain.agents.middleware import PIIMiddleware
@@ -15,13 +15,17 @@ from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 
-from agent.events import ConversationId, Event, Message, MessageId, Said, TurnEnded
+from agent.events import ConversationId, Event, Message, MessageId, Said, Token, TurnEnded
 from agent.llm.embedded import EMBEDDED
 from agent.llm.meta import meta_of
 from agent.memory import FINISHED, INTERRUPTED, Memory, Turn
+from agent.people import People
 from agent.recovery import Start, start_of, trimmed
 from agent.stream import MODES, TurnStream
 from knowledge_base.schema import ENGLISH, Language
+
+if TYPE_CHECKING:
+    from agent.handoff.desk import Desk
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +44,16 @@ class Attendant:
         model: str,
         safe: Callable[[Sequence[AnyMessage]], str],
         resources: AsyncExitStack,
+        desk: Desk | None = None,
+        model_hash: str = "",
     ) -> None:
         self._graph = graph
         self._memory = memory
         self._model = model
         self._safe = safe
         self._resources = resources
+        self._people = People(desk, memory) if desk is not None else None
+        self._hash = model_hash
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._cards = PIIMiddleware("credit_card", strategy="mask")
 
@@ -60,6 +68,9 @@ class Attendant:
                     yield event
                 return
             number = known.number if known else last.number + 1 if last else 1
+            if self._people is not None and await self._people.answering(conversation):
+                yield await self._people.pass_on(conversation, message, number)
+                return
             async with aclosing(self._turn(conversation, message, number, last)) as events:
                 async for event in events:
                     yield event
@@ -79,6 +90,13 @@ class Attendant:
                     events.append(event)
                     yield event
             ended = self._ended(stream, begun)
+            if self._people is not None:
+                heard = self._people.heard(conversation, message, [*events, ended])
+                for event in await heard:
+                    one = stream.add(event.text) if isinstance(event, Token) else event
+                    events.append(one)
+                    yield one
+                ended = self._ended(stream, begun)
             await self._memory.end(conversation, message.id, FINISHED, [*events, ended])
         except BaseException:
             if ended is None:
@@ -87,6 +105,8 @@ class Attendant:
             raise
         yield ended
         await self._memory.prune(conversation)
+        if self._people is not None:
+            await self._people.answered(conversation, message, events, stream.results)
 
     async def _answer(
         self, conversation: ConversationId, message: Message, last: Turn | None, stream: TurnStream
@@ -132,6 +152,7 @@ class Attendant:
             intent=meta.intent if meta else "",
             confidence=meta.confidence if meta else None,
             model=model,
+            model_hash=self._hash if model == EMBEDDED else "",
             seconds=round(time.perf_counter() - begun, 4),
             degraded=model == EMBEDDED != self._model,
             interrupted=interrupted,
@@ -150,18 +171,22 @@ class Attendant:
     async def history(self, conversation: ConversationId) -> Sequence[Said]:
         """What was said so far, oldest first."""
         said = []
+        people = await self._people.said(conversation) if self._people is not None else {}
         for turn in await self._memory.turns(conversation):
             said.append(Said(id=turn.message, author="customer", text=turn.text, at=turn.started))
             if turn.ended:
                 end = turn.events[-1] if turn.events else None
                 reply = end.reply if isinstance(end, TurnEnded) else ""
                 said.append(Said(id=turn.message, author="agent", text=reply, at=turn.ended, events=turn.events))
+            said += people.get(turn.message, ())
         return said
 
     async def forget(self, conversation: ConversationId) -> None:
         """Remove all that is remembered of a conversation, once a turn that runs has ended."""
         async with self._locks.setdefault(conversation, asyncio.Lock()):
             await self._memory.forget(conversation)
+            if self._people is not None:
+                await self._people.forget(conversation)
 
     async def aclose(self) -> None:
         """Release models, index and databases."""

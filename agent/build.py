@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AnyMessage
 
+    from agent.handoff.desk import Desk
     from agent.llm.router import Router
     from agent.llm.understanding import Understander
+    from agent.memory import Memory
     from knowledge_base.store import Store
     from retrieval import LiveSearcher
 
@@ -36,6 +38,8 @@ class Shop:
     store: Store
     searcher: LiveSearcher
     agent: Agent
+    desk: Desk | None = None
+    memory: Memory | None = None
 
 
 def _unheard(engine: str) -> None:
@@ -64,13 +68,15 @@ async def open_shop(
         )
         store = searcher[0]
         resources = await stack.enter_async_context(AsyncExitStack())  # what the agent closes, or else this stack
-        agent = await _open_agent(settings, store, searcher[1], model, resources)
+        memory = await _open_memory(settings, resources)
+        desk = _open_desk(settings, store, searcher[1])
+        agent = await _open_agent(settings, store, searcher[1], model, resources, memory=memory, desk=desk)
         loaded("agent")
         # What was opened stays: a full collection that looks through all of it would stop every chat for .1 s.
         gc.collect()
         gc.freeze()
         stack.callback(gc.unfreeze)
-        yield Shop(settings, store, searcher[1], agent)
+        yield Shop(settings, store, searcher[1], agent, desk, memory)
 
 
 def _open_searcher(
@@ -108,13 +114,15 @@ async def _open_agent(
     searcher: LiveSearcher,
     model: BaseChatModel | None,
     resources: AsyncExitStack,
+    *,
+    memory: Memory,
+    desk: Desk,
 ) -> Agent:
     from agent.attendant import Attendant  # noqa: PLC0415 all of this loads LangChain
     from agent.graph import build_graph  # noqa: PLC0415
     from agent.llm.embedded import EmbeddedChatModel  # noqa: PLC0415
     from agent.llm.openai import open_chat_model  # noqa: PLC0415
     from agent.llm.reading import Reader  # noqa: PLC0415
-    from agent.memory import open_memory  # noqa: PLC0415
     from agent.middleware import Ground  # noqa: PLC0415
     from agent.shelf import Shelf  # noqa: PLC0415
     from agent.tools.answerable import answerable  # noqa: PLC0415
@@ -123,7 +131,6 @@ async def _open_agent(
     from agent.tools.kit import open_tools  # noqa: PLC0415
     from agent.tools.products import Catalogue  # noqa: PLC0415
 
-    memory = await resources.enter_async_context(open_memory(settings.data))
     shelf = await asyncio.to_thread(Shelf, store)
     understander = await asyncio.to_thread(_open_understander, settings, searcher)
     embedded = EmbeddedChatModel(
@@ -143,6 +150,7 @@ async def _open_agent(
         Catalogue(store, searcher, searcher.embedder, shelf.split),
         Answers(searcher, searcher.embedder, answerable(), understander.about_shop, shelf.known_words),
         Shelving(shelf.placed, searcher),
+        desk,
     )
     graph = build_graph(
         chosen,
@@ -154,7 +162,27 @@ async def _open_agent(
         seconds=settings.model.timeout,
     )
     name = getattr(chosen, "model_name", None) or chosen._llm_type
-    return Attendant(graph, memory, model=name, safe=ground.safe, resources=resources)
+    return Attendant(
+        graph,
+        memory,
+        model=name,
+        safe=ground.safe,
+        resources=resources,
+        desk=desk,
+        model_hash=understander.hash,
+    )
+
+
+async def _open_memory(settings: Settings, resources: AsyncExitStack) -> Memory:
+    from agent.memory import open_memory  # noqa: PLC0415 loads LangGraph
+
+    return await resources.enter_async_context(open_memory(settings.data))
+
+
+def _open_desk(settings: Settings, store: Store, searcher: LiveSearcher) -> Desk:
+    from agent.handoff.desk import Desk  # noqa: PLC0415
+
+    return Desk(store, searcher.embedder, settings.handoff, settings.console)
 
 
 def _open_understander(settings: Settings, searcher: LiveSearcher) -> Understander:

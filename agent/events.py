@@ -64,6 +64,7 @@ class ToolFinished:
     result: str
     error: str | None = None
     seconds: float = 0.0
+    facts: Mapping[str, Any] = field(default_factory=dict)  # counts, scores and ids of the result, for staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,14 @@ class HandedOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonHere:
+    """A colleague joined the conversation, or left it to the assistant again."""
+
+    name: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnEnded:
     """The end of a turn, with what staff and evals need to know of it."""
 
@@ -155,6 +164,7 @@ class TurnEnded:
     intent: str = ""  # what the message was understood as, "" for models that do not say
     confidence: float | None = None  # 0..1
     model: str = ""
+    model_hash: str = ""  # of the file that understood the message, where there is one
     seconds: float = 0.0
     degraded: bool = False  # finished by the embedded model because the main one failed
     interrupted: bool = False
@@ -171,6 +181,7 @@ Event = (
     | Withheld
     | NeedsConfirmation
     | HandedOff
+    | PersonHere
     | TurnEnded
 )
 

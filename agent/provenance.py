@@ -11,7 +11,7 @@ from langchain_core.messages import ToolMessage
 from agent.grounding.roles import Role
 from agent.grounding.sources import Source, Subject
 from agent.tools.money import written
-from agent.tools.results import Answer, Comparison, Detail, Found, ProductFacts, Shelves, read_result
+from agent.tools.results import Answer, Comparison, Detail, Found, Handed, ProductFacts, Shelves, read_result
 from agent.tools.text import shown
 
 # Lines of a result without a type that only repeat the question, and those that say which filters were set.
@@ -44,7 +44,7 @@ class Finding:
 def read(message: ToolMessage) -> Finding:
     """What a tool's result proves."""
     result = read_result(message.artifact)
-    if result is None or isinstance(result, Shelves):  # counts of the whole catalogue, about no product
+    if result is None or isinstance(result, Shelves | Handed):  # about no product
         return _untyped(str(message.text))
     finding = Finding()
     if isinstance(result, Found):

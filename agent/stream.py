@@ -8,11 +8,12 @@ from typing import Any, Final, Literal
 from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, ToolMessage
 
 from agent.closing import closing
-from agent.events import Event, FiltersApplied, Token, ToolFinished, ToolStarted
+from agent.events import Event, FiltersApplied, HandedOff, HandOffReason, Token, ToolFinished, ToolStarted
 from agent.grounding.evidence import Evidence
 from agent.guard import Guard
 from agent.middleware import Grounded
-from agent.tools.results import Found, read_result
+from agent.tools.outcome import facts_of
+from agent.tools.results import Found, Handed, read_result
 
 MODES: Final[Sequence[Literal["custom", "messages", "updates"]]] = ("custom", "messages", "updates")
 
@@ -73,6 +74,8 @@ class TurnStream:
             found = read_result(message.artifact)
             if isinstance(found, Found) and (found.applied or found.relaxed):
                 yield FiltersApplied(applied=found.applied, relaxed=found.dropped)
+            if isinstance(found, Handed) and found.state != "unavailable" and found.new:
+                yield HandedOff(reason=HandOffReason(found.reason), summary=found.summary)
 
     def _finish(self, message: AIMessage) -> Iterator[Event]:
         guard = self._guard
@@ -95,6 +98,12 @@ class TurnStream:
             self.reply += gap + event.text
             yield Token(gap + event.text)
 
+    def add(self, words: str) -> Token:
+        """Words of the house's own at the end of the reply."""
+        piece = f"\n{words}" if self.reply else words
+        self.reply += piece
+        return Token(piece)
+
     def close(self) -> Iterator[Event]:
         """What belongs to the finished reply: cards, citations, quick replies; a safe sentence if nothing was said."""
         if not self.reply.strip() and self._judge.safe:
@@ -113,4 +122,5 @@ def _tool_finished(message: ToolMessage) -> ToolFinished:
         result="" if failed else text,
         error=text if failed else None,
         seconds=message.additional_kwargs.get("seconds", 0.0),
+        facts=facts_of(read_result(message.artifact)),
     )

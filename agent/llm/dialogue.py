@@ -9,9 +9,9 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agent.llm.meta import Act, Meta, meta_of
-from agent.tools.results import Answer, Comparison, Detail, Found, ProductFacts, Shelves, read_result
+from agent.tools.results import AnyResult, Comparison, Detail, Found, ProductFacts, read_result
 
-Result = Found | Detail | Comparison | Answer | Shelves
+Result = AnyResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ whether any of them is meant. Trained by `agent.training.router` from files that
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class Router:
         self._head = head
         self._familiarity = familiarity
         self._embedder = embedder
+        self.hash = ""  # of the file that it was read from, SHA-256
         self._outside = training.intents.index(training.outside) if training.outside else None
         self._inside = [place for place in range(len(training.intents)) if place != self._outside]
 
@@ -154,6 +156,7 @@ def open_router(path: Path | None, embedder: Embedder) -> Router:
     try:
         with where.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             router = _read({name: arrays[name] for name in arrays.files}, embedder)
+            router.hash = hashlib.sha256(where.read_bytes()).hexdigest()
     except FileNotFoundError as error:
         raise ModelError(f"router {where} is missing; make it with: xiaoer train router --out {where}") from error
     except (BadZipFile, EOFError, KeyError, OSError, TypeError, ValueError) as error:

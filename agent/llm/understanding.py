@@ -28,6 +28,7 @@ class Understander:
     """Understands messages. Safe from any thread."""
 
     def __init__(self, router: Router, remembered: int = 512) -> None:
+        self.hash = router.hash
         self._understand = lru_cache(remembered)(router.understand)
 
     def understand_all(self, texts: Sequence[str]) -> Sequence[Understanding]:

@@ -128,6 +128,7 @@ class SaidFrame(LogPart):
     text: str
     at: str
     attachments: list[str]
+    role: NotRequired[Literal["customer", "staff"]]
 
 
 class TypingFrame(LogPart):
@@ -224,6 +225,14 @@ class HandedOffFrame(LogPart):
     summary: str
 
 
+class PersonFrame(LogPart):
+    """A colleague joined the conversation (`here`), or left it to the assistant again."""
+
+    type: Literal["person"]
+    name: str
+    here: bool
+
+
 class DoneFrame(LogPart):
     """The end of a turn; `reply` is the whole reply. `failed`: there is none, the same message may be sent again."""
 
@@ -245,6 +254,7 @@ LogFrame = Annotated[
     | FiltersFrame
     | ConfirmFrame
     | HandedOffFrame
+    | PersonFrame
     | DoneFrame,
     Field(discriminator="type"),
 ]

@@ -19,6 +19,7 @@ from agent.events import (
     HandedOff,
     HandOffReason,
     NeedsConfirmation,
+    PersonHere,
     QuickReplies,
     Said,
     Token,
@@ -42,6 +43,7 @@ _PLAIN: Final[Mapping[type, str]] = {
     FiltersApplied: "filters",
     NeedsConfirmation: "confirm",
     HandedOff: "handed_off",
+    PersonHere: "person",
 }
 _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {kind: tuple(field.name for field in fields(kind)) for kind in _PLAIN}
 _EVENTS: Final[Mapping[str, type]] = {name: kind for kind, name in _PLAIN.items()}
@@ -88,7 +90,9 @@ def load(data: bytes) -> dict[str, Any]:
 def said(message: str, *, author: str, text: str, at: str, attachments: Sequence[str] = ()) -> dict[str, Any]:
     """The body of a `said` frame."""
     ids = list(attachments)
-    return {"type": "said", "message": message, "author": author, "text": text, "at": at, "attachments": ids}
+    role = "customer" if author == "customer" else "staff"
+    body = {"type": "said", "message": message, "author": author, "text": text, "at": at, "attachments": ids}
+    return {**body, "role": role}
 
 
 def typing(message: str) -> dict[str, Any]:
@@ -173,7 +177,7 @@ def bodies(history: Iterable[Said], language: str) -> list[dict[str, Any]]:
     for item in history:
         if item.author != "agent":
             asked = item.id if item.author == "customer" else asked
-            frames.append(said(item.id, author=item.author, text=item.text, at=item.at))
+            frames += _spoken(item)
             continue
         message = asked or item.id
         if item.text:
@@ -186,3 +190,10 @@ def bodies(history: Iterable[Said], language: str) -> list[dict[str, Any]]:
                 frames.append(frame)
         frames.append(done(message, reply=item.text, language=spoken, at=item.at))
     return frames
+
+
+def _spoken(item: Said) -> list[dict[str, Any]]:
+    """What a customer or a colleague said, or that a colleague came or went."""
+    if item.text or item.author == "customer":
+        return [said(item.id, author=item.author, text=item.text, at=item.at)]
+    return [frame for event in item.events if (frame := body(event, item.id, item.at)) is not None]

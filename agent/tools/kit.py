@@ -10,8 +10,10 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.tools import BaseTool, tool
 from pydantic import Field
 
+from agent.handoff.desk import Desk
 from agent.tools.answers import PASSAGES, Answers
 from agent.tools.browsing import Facet, Shelving, browsed_text
+from agent.tools.handoff import hand_off_tool
 from agent.tools.products import Catalogue, Sort, filters_of
 from agent.tools.text import answer_text, comparison_text, detail_text, fenced, found_text
 from knowledge_base.schema import Language
@@ -20,9 +22,10 @@ Tongue = Annotated[Literal["en", "zh"], Field(description="The customer's langua
 Output = tuple[str, dict[str, Any]]
 
 
-def open_tools(catalogue: Catalogue, answers: Answers, shelving: Shelving) -> list[BaseTool]:
-    """All tools."""
-    return [_search(catalogue), _get(catalogue), _compare(catalogue), _browse(shelving), _answer(answers)]
+def open_tools(catalogue: Catalogue, answers: Answers, shelving: Shelving, desk: Desk | None = None) -> list[BaseTool]:
+    """All tools; without a desk there is none that gets a person."""
+    people = [] if desk is None else [hand_off_tool(desk)]
+    return [_search(catalogue), _get(catalogue), _compare(catalogue), _browse(shelving), _answer(answers), *people]
 
 
 def _search(catalogue: Catalogue) -> BaseTool:

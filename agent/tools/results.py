@@ -57,7 +57,8 @@ class ProductFacts(Facts):
     price_max: Decimal  # the highest
     list_price: Decimal | None = None  # of the cheapest variant, before its reduction
     brand: str = ""
-    categories: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()  # widest first
+    shelf: tuple[str, ...] = ()  # the categories as filters know them, where `categories` are a translation
     description: str = ""
     attributes: dict[str, Value] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)  # canonical name or value of an option -> as displayed
@@ -72,6 +73,11 @@ class ProductFacts(Facts):
     url: str | None = None
     aliases: tuple[str, ...] = ()  # titles in other languages
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The categories as filters know them."""
+        return self.shelf or self.categories
 
     def label(self, value: str) -> str:
         """How an option's name or value is displayed."""
@@ -198,11 +204,50 @@ class Shelves(Facts):
     shelves: tuple[ShelfFacts, ...] = ()
 
 
-Result = Annotated[Found | Detail | Comparison | Answer | Shelves, Field(discriminator="type")]
-_results: TypeAdapter[Found | Detail | Comparison | Answer | Shelves] = TypeAdapter(Result)
+class Handed(Facts):
+    """The result of `hand_off`: what the customer may be told. "unavailable": the shop has nobody to ask from here."""
+
+    type: Literal["handed"] = "handed"
+    state: Literal["waiting", "nobody", "message", "taken", "unavailable"]
+    reason: str
+    words: str = ""
+    summary: str = ""
+    new: bool = False
 
 
-def read_result(artifact: object) -> Found | Detail | Comparison | Answer | Shelves | None:
+class OrderAnswer(Facts):
+    """The result of a tool about orders: sentences in the customer's language, made from records by the shop's code.
+
+    `need` says what is asked of the customer next: "order", "items", "new", "reason", "address", "payment", "phone",
+    "email", "code", "facts" or "consent".
+    """
+
+    type: Literal["order"] = "order"
+    action: str
+    outcome: Literal["told", "ask", "identify", "refused", "proposed", "done", "declined", "open", "none"]
+    need: str = ""
+    lead: str = ""
+    said: tuple[str, ...] = ()  # sentences
+    rows: tuple[str, ...] = ()  # a list below them
+    ask: str = ""  # the question at the end
+    choices: tuple[str, ...] = ()  # short answers to tap
+    wish: dict[str, Any] = Field(default_factory=dict)  # what is known of what is wanted
+    values: tuple[str, ...] = ()  # words of which an answer to `ask` may be made
+    proposal: str = ""
+    title: str = ""
+    effect: str = ""
+    expires: str = ""  # ISO 8601, UTC
+    settled: tuple[tuple[str, str], ...] = ()  # proposals and what became of them
+    passages: tuple[Passage, ...] = ()  # of the shop's policy, that the answer rests on
+    can_help: bool = False  # nothing more can be done here; a person may
+
+
+AnyResult = Found | Detail | Comparison | Answer | Shelves | Handed | OrderAnswer
+Result = Annotated[AnyResult, Field(discriminator="type")]
+_results: TypeAdapter[AnyResult] = TypeAdapter(Result)
+
+
+def read_result(artifact: object) -> AnyResult | None:
     """The typed result of a stored artifact; None for anything else, such as a failed call's."""
     if not isinstance(artifact, dict):
         return None

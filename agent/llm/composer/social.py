@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act
+from agent.tools.results import Handed
 from agent.tools.standing import remembered
 
 _HELPFUL = ("what", "delivery", "returns")
@@ -27,6 +28,14 @@ def write(setting: Setting, act: Act) -> Piece:
     if what in {"yes", "no", "which_product"} and not setting.stocked:
         return setting.piece(setting.say("empty_shop"))
     return setting.piece(setting.say(what), choices=choices)
+
+
+def person(setting: Setting, act: Act) -> Piece:
+    """What became of the wish for a person; where the shop has nobody to ask from here, where it is reached."""
+    handed = setting.result(act)
+    if not isinstance(handed, Handed) or not handed.words:
+        return setting.piece(setting.say("person"))
+    return setting.piece(handed.words, slots={"awaits": "contact"})
 
 
 def _greeting(setting: Setting) -> Piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.handoff.packet import contact_of
 from agent.llm.conversation_cues import consent
 from agent.llm.handoff import asks_person
 from agent.llm.planner.draft import Draft
@@ -15,7 +16,6 @@ _PLAIN = {
     "are_you_human": "are_you_human",
     "what_can_you_do": "what_can_you_do",
     "abuse": "abuse",
-    "talk_to_person": "person",
     "complaint": "complaint",
 }
 _SURE = 0.5
@@ -23,18 +23,29 @@ _SURE = 0.5
 
 def certain(draft: Draft, part: Part) -> bool:
     """What is social beyond doubt, before anything is looked for."""
-    if asks_person(part.text):
-        return draft.say("person")
+    awaited = contact_of(draft.dialogue.now.text) if draft.focus.slots.get("awaits") == "contact" else ""
+    if awaited or asks_person(part.text):
+        return _person(draft, awaited)
     agreed = consent(part.text)
     if agreed is not None:
         return _affirmed(draft) if agreed else draft.say("no")
     if part.intent == "complaint" and part.confidence >= _SURE:
         return answer(draft, part, kind="complaint")
-    if part.intent in _PLAIN and part.confidence >= _SURE and not part.mentions and not part.refs.places:
-        if part.intent == "talk_to_person" and not draft.dialogue.now.text:
-            return False
-        return draft.say(_PLAIN[part.intent])
+    if part.confidence >= _SURE and not part.mentions and not part.refs.places:
+        return _plain(draft, part)
     return False
+
+
+def _plain(draft: Draft, part: Part) -> bool:
+    """What an intent alone decides."""
+    if part.intent == "talk_to_person" and draft.dialogue.now.text:
+        return _person(draft)
+    return part.intent in _PLAIN and draft.say(_PLAIN[part.intent])
+
+
+def _person(draft: Draft, contact: str = "") -> bool:
+    """A person is wanted, or a customer who waits for one says how they are reached."""
+    return draft.act("person", draft.call("hand_off", contact=contact))
 
 
 def _affirmed(draft: Draft) -> bool:
@@ -48,8 +59,8 @@ def _affirmed(draft: Draft) -> bool:
 
 def anything(draft: Draft, part: Part) -> bool:
     """What no other reader took: small talk, or a question that perhaps the shop's texts or its catalogue answer."""
-    if part.intent in _PLAIN:
-        return draft.say(_PLAIN[part.intent])
+    if _plain(draft, part):
+        return True
     if part.intent in {"affirm", "deny"}:
         return _affirmed(draft) if part.intent == "affirm" else draft.say("no")
     if part.intent == "chitchat" and part.confidence >= _SURE:

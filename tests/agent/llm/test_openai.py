@@ -111,7 +111,8 @@ async def test_the_server_gets_tools_prompt_and_fenced_data(tmp_path, server):
         await _hear(shop, "tents?")
     first, second = server.requests
     names = {tool["function"]["name"] for tool in first["tools"]}
-    assert names == {"search_products", "get_product", "compare_products", "browse_catalogue", "answer_question"}
+    assert names >= {"search_products", "get_product", "compare_products", "browse_catalogue", "answer_question"}
+    assert "hand_off" in names
     assert "P-7" in first["messages"][0]["content"]
     assert second["messages"][-1]["content"].startswith('<data from="search_products">')
     assert first["stream"] is True
