@@ -13,6 +13,7 @@ __all__ = ["Composed", "Setting", "compose"]
 
 _WRITERS: dict[str, Callable[[Setting, Act], Piece]] = {
     "say": social.write,
+    "person": social.person,
     "search": searching.write,
     "gather": searching.write,
     "product": product.write,
