@@ -15,6 +15,7 @@ import evals.cli
 import knowledge_base.cli
 import retrieval.cli
 from agent.errors import AgentError
+from agent.privacy import logs
 from agent.settings import load_settings
 from evals.errors import EvalError
 from knowledge_base.errors import KnowledgeBaseError
@@ -37,6 +38,7 @@ def _settings(
     ] = None,
 ) -> None:
     context.obj = load_settings(home=home)
+    logs.install()
 
 
 for package in (knowledge_base.cli, retrieval.cli, agent.cli, evals.cli):

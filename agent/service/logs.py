@@ -9,7 +9,9 @@ from typing import Any
 
 import orjson
 
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+from agent.privacy.logs import STANDARD, install
+
+_STANDARD = STANDARD | {"color_message", "_masked"}
 
 
 def _extras(record: logging.LogRecord) -> dict[str, Any]:
@@ -28,8 +30,8 @@ class JsonLines(logging.Formatter):
             "event": record.getMessage(),
             **_extras(record),
         }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if record.exc_text:
+            line["traceback"] = record.exc_text
         return orjson.dumps(line, default=str).decode()
 
 
@@ -41,11 +43,11 @@ class Plain(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S")
         extras = "".join(f" {name}={value}" for name, value in _extras(record).items())
         line = f"{at} {record.levelname.lower():<7} {record.name}: {record.getMessage()}{extras}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        return f"{line}\n{record.exc_text}" if record.exc_text else line
 
 
 def set_up(level: str) -> None:
-    """Log to stderr; at info every request, at warning only what needs attention."""
+    """Log to stderr, masked; at info every request, at warning only what needs attention."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Plain() if sys.stderr.isatty() else JsonLines())
     root = logging.getLogger()
@@ -53,3 +55,4 @@ def set_up(level: str) -> None:
     root.setLevel(logging.WARNING)
     for name in ("agent", "knowledge_base", "retrieval", "xiaoer"):
         logging.getLogger(name).setLevel(level.upper())
+    install()
