@@ -163,6 +163,17 @@ class IdentitySettings(Section):
     key: SecretStr = SecretStr("")  # of the hashes that are kept; "": one made and kept in the shop's database
 
 
+class PrivacySettings(Section):
+    """How long what customers leave behind is kept; 0 keeps it for good."""
+
+    conversation_days: float = Field(180.0, ge=0)  # after its last message; all that hangs on it goes along
+    audit_days: float = Field(730.0, ge=0)  # who proved who they are, what staff did
+    ledger_days: float = Field(3650.0, ge=0)  # after which a deed's details go and its customer gets a pseudonym
+    erased_orders: Literal["pseudonymise", "remove"] = "pseudonymise"  # what becomes of an erased customer's orders
+    sweep_hours: float = Field(6.0, gt=0)  # how often the service looks for what is kept no longer
+    tracing: bool = False  # let LangSmith's variables in the environment send customers' words away
+
+
 class Settings(BaseSettings):
     """Everything that can be set."""
 
@@ -183,6 +194,7 @@ class Settings(BaseSettings):
     model: ModelSettings = ModelSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     chat: ChatSettings = ChatSettings()
+    privacy: PrivacySettings = PrivacySettings()
     identity: IdentitySettings = IdentitySettings()
     handoff: HandoffSettings = HandoffSettings()
     console: ConsoleSettings = ConsoleSettings()
