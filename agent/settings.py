@@ -140,8 +140,8 @@ class IdentitySettings(Section):
     token_public_keys: tuple[Path, ...] = ()  # PEM files, where it signs with an RSA key (RS256)
     token_issuer: str = ""  # wanted in `iss`; "": any
     token_audience: str = ""  # wanted in `aud`; "": any
-    token_customer: Literal["sub", "email"] = "sub"  # the claim that names the customer
-    token_level: Literal["recognised", "verified"] = "verified"
+    customer_claim: Literal["sub", "email"] = "sub"  # the claim that names the customer
+    signed_level: Literal["recognised", "verified"] = "verified"
     token_max_minutes: float = Field(60.0, gt=0)  # since `iat`
     token_leeway_seconds: float = Field(30.0, ge=0)  # that the two clocks may differ
     facts: tuple[Literal["order_email", "name_postcode"], ...] = ("order_email",)  # that are enough to be recognised

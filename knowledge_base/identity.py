@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, insert, or_, select, update
 
 from knowledge_base import tables
 from knowledge_base.schema import CustomerId
@@ -81,6 +81,7 @@ class Letter:
     text: str
 
 
+_STALE = timedelta(days=2)
 _TABLES: dict[type, Table] = {
     Standing: tables.identities,
     Code: tables.identity_codes,
@@ -167,14 +168,15 @@ class IdentityRecords:
         """Remove every line that names a customer; how many."""
         return sum(self._delete(kind, _TABLES[kind].c.customer == customer) for kind in (Standing, Code, Note))
 
-    def prune(self, before: datetime) -> int:
-        """Remove what was last used before a moment; how many lines."""
+    def prune(self, now: datetime, *, notes_before: datetime) -> int:
+        """Remove codes that fit no more, counts and letters of long ago, and the audit record before a moment."""
+        codes, counts, letters = tables.identity_codes, tables.identity_counts, tables.outbox
+        unlocked = or_(counts.c.until.is_(None), counts.c.until < now - _STALE)
         return (
-            self._delete(Standing, tables.identities.c.seen < before)
-            + self._delete(Code, tables.identity_codes.c.expires < before)
-            + self._delete(Count, tables.identity_counts.c.last < before)
-            + self._delete(Note, tables.identity_events.c.at < before)
-            + self._delete(Letter, tables.outbox.c.at < before)
+            self._delete(Code, codes.c.expires < now)
+            + self._delete(Count, counts.c.last < now - _STALE, unlocked)
+            + self._delete(Letter, letters.c.at < now - _STALE)
+            + self._delete(Note, tables.identity_events.c.at < notes_before)
         )
 
     def _one(self, kind: type[Line], *key: str) -> Line | None:
