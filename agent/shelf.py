@@ -134,11 +134,29 @@ class Shelf:
         return tuple({product: share for product, share in found if product}.items())
 
     def proper(self, text: str) -> tuple[str, ...]:
-        """Ids of the products whose own name, the first word of its title alone, a text says."""
+        """Ids of the products whose own name, the first word of its title alone, a text says.
+
+        A word within another product's whole title is no name: "Denim" in "Oldbridge Denim Jacket".
+        """
         self.follow()
-        words = [word.casefold() for word in _WORD.findall(text)]
-        found = [self._first.get(word, set()) for word in words if len(word) >= _OWN]
-        return tuple(dict.fromkeys(key for ids in found if len(ids) == 1 for key in ids))
+        folded = text.casefold()
+        found: list[ProductId] = []
+        end = 0  # of the last whole title
+        for match in _WORD.finditer(folded):
+            ids = self._first.get(match[0], set())
+            if match.start() < end or not ids or len(match[0]) < _OWN:
+                continue
+            whole = [(len(title), key) for key in ids if folded.startswith(title := self._title(key), match.start())]
+            if whole:
+                length, key = max(whole)
+                end = match.start() + length
+                found.append(key)
+            elif len(ids) == 1:
+                found += ids
+        return tuple(dict.fromkeys(found))
+
+    def _title(self, key: ProductId) -> str:
+        return self._words[key][0][0].casefold()
 
     def split(self, text: str) -> tuple[Filters, str]:
         """The filters in a text and the rest of it."""

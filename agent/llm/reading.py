@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from agent.llm.conversation_cues import noise, split
+from agent.llm.conversation_cues import correction, noise, split
 from agent.llm.language import detect
 from agent.llm.phrases.cues import cue
 from agent.llm.references import References, references
@@ -98,6 +98,8 @@ class Reader:
         short = _gist(text) if long else text
         opened = cue("opening").match(short)
         body = short[opened.end() :].strip() if opened else short
+        if (hesitant := cue("hesitation").match(body)) and correction(body) is None:
+            body = body[hesitant.end() :]
         pieces = [wish for piece in split(body) for wish in wishes(piece, self.kinds)] if body else []
         return Reading(
             language,

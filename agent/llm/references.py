@@ -50,6 +50,22 @@ _BACK = re.compile(
 )
 
 
+_MEASURE = "[个款双件条台只顶种张把瓶盒]"
+_LIKE = re.compile(
+    r"\b(?:the|that)\s+(?:ones?\s+(?:for|with|in|made (?:of|from)|that(?:'s| is| has| are| have)?|from|by)\s+"
+    r"(?:a |the |my )?([\w'’ -]{2,40})|((?:[\w'’-]+\s+){1,3}?)ones?\b)"
+    rf"|(?:^|[，,。!！\s那要看])([\u4e00-\u9fffA-Za-z0-9]{{1,8}}?)的(?:那|这)一?{_MEASURE}"
+    rf"|(?:那|这)一?{_MEASURE}([\u4e00-\u9fff]{{1,6}}?)的(?![吗么])",
+    re.IGNORECASE,
+)
+_NO_PROPERTY = re.compile(
+    r"\b(?:other|same|next|previous|right|wrong|new|old|only|more|most|less|best|better|good|nicest|which)\b"
+    r"|\b(?:is|are|was|do|does)\b"
+    r"|[第最前后更]|刚才|之前|另|别|其他|推荐|[看说问买]|^(?:贵|便宜|大|小|轻|重|好|新)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class References:
     """What a message points at. Places count from 0, -1 is the last."""
@@ -63,10 +79,16 @@ class References:
     cheaper: bool = False
     dearer: bool = False
     more: bool = False
+    like: str = ""  # the property by which one is meant: "down" of "the down one"
     back: str = ""  # "back to the tent": "tent"
     correction: str | None = None  # what is left of "no, I meant the red one"
     compare: bool = False
     tell: bool = False  # "tell me more", "what about"
+
+    @property
+    def points_out(self) -> bool:
+        """Whether it picks some of what was shown, rather than all of it or "it"."""
+        return bool(self.places or self.many or self.extreme or self.like or self.back)
 
     @property
     def points(self) -> bool:
@@ -78,16 +100,19 @@ def references(text: str) -> References:
     """What the words point at."""
     back = _BACK.search(text)
     places, many = _places(text)
+    extreme = _extreme(text)
+    chosen = bool(cue("the_cheaper").search(text) or cue("the_dearer").search(text))
     return References(
         places=places,
         many=many,
         both=bool(cue("both").search(text)),
         all=bool(cue("all").search(text)),
         it=bool(cue("it").search(text)),
-        extreme=_extreme(text),
-        cheaper=bool(cue("cheaper").search(text)),
-        dearer=bool(cue("dearer").search(text)),
-        more=bool(cue("more").search(text)),
+        extreme=extreme,
+        cheaper=bool(cue("cheaper").search(text)) and not chosen,
+        dearer=bool(cue("dearer").search(text)) and not chosen,
+        more=bool(cue("more").search(text) or cue("none_of").search(text)),
+        like="" if places or many or extreme else _like(text),
         back=(back.group("what") or back.group("cn") or "").strip(" ?？吧") if back else "",
         correction=correction(text),
         compare=bool(cue("compare").search(text)),
@@ -95,9 +120,30 @@ def references(text: str) -> References:
     )
 
 
+def _like(text: str) -> str:
+    """The property by which one of several is meant; "" where it is none: "the other one", "the lighter one"."""
+    match = _LIKE.search(text)
+    words = next((group for group in match.groups() if group), "").strip() if match else ""
+    return (
+        ""
+        if not words or _NO_PROPERTY.search(words) or cue("least").search(words) or cue("most").search(words)
+        else words
+    )
+
+
 def without_cues(text: str) -> str:
     """The words without those that only point or turn: what is left names something new."""
-    for name in ("cheapest", "dearest", "cheaper", "dearer", "best", "more", "it"):  # "便宜" is a part of "最便宜"
+    for name in (
+        "the_cheaper",
+        "the_dearer",
+        "cheapest",
+        "dearest",
+        "cheaper",
+        "dearer",
+        "best",
+        "more",
+        "it",
+    ):  # "便宜" is a part of "最便宜"
         text = cue(name).sub(" ", text)
     return text
 
@@ -122,9 +168,9 @@ def _places(text: str) -> tuple[tuple[int, ...], int]:
 
 
 def _extreme(text: str) -> Extreme | None:
-    if cue("cheapest").search(text):
+    if cue("cheapest").search(text) or cue("the_cheaper").search(text):
         return "price_low"
-    if cue("dearest").search(text):
+    if cue("dearest").search(text) or cue("the_dearer").search(text):
         return "price_high"
     return "rating" if cue("best").search(text) else None
 

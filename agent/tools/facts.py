@@ -24,6 +24,7 @@ def product_facts(product: Product, language: Language) -> ProductFacts:
         list_price=cheapest.list_price.amount if cheapest.list_price else None,
         brand=product.brand,
         categories=(words.categories if words else ()) or product.categories,
+        shelf=product.categories if words and words.categories else (),
         description=(words.description if words else "") or product.description,
         attributes=_attributes(product, words),
         labels=dict(words.options) if words else {},

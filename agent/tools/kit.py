@@ -19,6 +19,9 @@ from agent.tools.text import answer_text, comparison_text, detail_text, fenced, 
 from knowledge_base.schema import Language
 
 Tongue = Annotated[Literal["en", "zh"], Field(description="The customer's language.")]
+Without = Annotated[
+    list[str], Field(description="What the customer must avoid, as told earlier: nuts, gluten, vegan, ...")
+]
 Output = tuple[str, dict[str, Any]]
 
 
@@ -43,9 +46,7 @@ def _search(catalogue: Catalogue) -> BaseTool:
         on_sale: Annotated[bool, Field(description="Only what is reduced.")] = False,  # noqa: FBT002
         not_colours: Annotated[list[str], Field(description="None of these colours.")] = [],  # noqa: B006
         not_brands: Annotated[list[str], Field(description="None of these brands.")] = [],  # noqa: B006
-        without: Annotated[
-            list[str], Field(description="What the customer must avoid, as told earlier: nuts, gluten, vegan, ...")
-        ] = [],  # noqa: B006
+        without: Without = [],  # noqa: B006
         sort: Annotated[Sort, Field(description="What comes first.")] = "relevance",
         limit: Annotated[int, Field(ge=1, le=8)] = 4,
         language: Tongue = "en",
@@ -63,10 +64,11 @@ def _get(catalogue: Catalogue) -> BaseTool:
     def get_product(
         product: Annotated[str, Field(description="Its id, SKU or exact name.", max_length=300)],
         question: Annotated[str, Field(description="What the customer wants to know of it.", max_length=2000)] = "",
+        without: Without = [],  # noqa: B006 never changed
         language: Tongue = "en",
     ) -> Output:
         """Everything the catalogue says of one product: facts, price, stock of every variant."""
-        detail = catalogue.get(product, question, Language(language))
+        detail = catalogue.get(product, question, Language(language), without)
         return detail_text(detail), detail.artifact()
 
     return get_product
@@ -76,10 +78,11 @@ def _compare(catalogue: Catalogue) -> BaseTool:
     @tool(response_format="content_and_artifact")
     def compare_products(
         products: Annotated[list[str], Field(description="Ids, SKUs or exact names.", min_length=2, max_length=8)],
+        without: Without = [],  # noqa: B006 never changed
         language: Tongue = "en",
     ) -> Output:
         """Two to eight products side by side, fact by fact."""
-        comparison = catalogue.compare(products, Language(language))
+        comparison = catalogue.compare(products, Language(language), without)
         return comparison_text(comparison), comparison.artifact()
 
     return compare_products

@@ -20,8 +20,8 @@ from agent.tools.matching import matching, words_of
 from agent.tools.needs import unmet
 from agent.tools.reasons import reasons
 from agent.tools.relevance import NO_KIND, head_of, named_in, relevant, unmeasured
-from agent.tools.results import Comparison, Detail, Found, ProductFacts, ReviewFacts, Row
-from agent.tools.standing import at_stake, remembered
+from agent.tools.results import Avoided, Comparison, Detail, Found, ProductFacts, ReviewFacts, Row
+from agent.tools.standing import asked_about, at_stake, remembered, state_of
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
 from retrieval.search import Filters, Hit, SearchResult
@@ -148,7 +148,7 @@ class Catalogue:
         why = reasons(facts, result.query, result.filters, sort)
         return brief(facts, keep=tuple(reason.name for reason in why)).model_copy(update={"reasons": why})
 
-    def get(self, name: str, question: str, language: Language) -> Detail:
+    def get(self, name: str, question: str, language: Language, needs: Sequence[str] = ()) -> Detail:
         """One product, by id, code or name; with what answers a question about it."""
         product, others = self.find(name)
         if product is None:
@@ -157,8 +157,9 @@ class Catalogue:
             )
         facts = product_facts(product, language)
         matched = matching(facts, question, self.embedder) if question else ()
+        avoided = (*_asked(question, product, language), *_avoided([product], needs, language))
         reviews = self._reviews(product, language) if _REVIEWS.search(question) else ()
-        return Detail(asked=name, question=question, product=facts, matched=matched, reviews=reviews)
+        return Detail(asked=name, question=question, product=facts, matched=matched, reviews=reviews, avoided=avoided)
 
     def _reviews(self, product: Product, language: Language) -> tuple[ReviewFacts, ...]:
         """A few customers' own words: the newest that are short, those in the customer's language first."""
@@ -182,9 +183,10 @@ class Catalogue:
             return products[0], ()
         return (exact[0], ()) if exact else (None, tuple(products[:3]))
 
-    def compare(self, names: Sequence[str], language: Language) -> Comparison:
+    def compare(self, names: Sequence[str], language: Language, needs: Sequence[str] = ()) -> Comparison:
         """Several products, fact by fact."""
         products: list[ProductFacts] = []
+        records: list[Product] = []
         missing = []
         for name in list(names)[:_COMPARED]:
             product, _ = self.find(name)
@@ -192,7 +194,28 @@ class Catalogue:
                 missing.append(name)
             elif product.id not in {other.id for other in products}:
                 products.append(product_facts(product, language))
-        return Comparison(products=tuple(products), rows=_rows(products), missing=tuple(missing))
+                records.append(product)
+        avoided = _avoided(records, needs, language)
+        return Comparison(products=tuple(products), rows=_rows(products), missing=tuple(missing), avoided=avoided)
+
+
+def _asked(question: str, product: Product, language: Language) -> tuple[Avoided, ...]:
+    """What the listing says of what a question names: "does it contain nuts?"."""
+    return tuple(
+        Avoided(what=one.name(language), state=state_of(one, product), product=product.id)
+        for one in asked_about(question)
+        if at_stake(one, [product])
+    )
+
+
+def _avoided(products: Sequence[Product], needs: Sequence[str], language: Language) -> tuple[Avoided, ...]:
+    """What the listings say of needs that were told before, as far as they matter for such products."""
+    return tuple(
+        Avoided(what=one.name(language), state=state_of(one, product), product=product.id, told=True)
+        for one in remembered(needs)
+        for product in products
+        if at_stake(one, [product])
+    )
 
 
 def filters_of(asked: Mapping[str, Any]) -> Filters:

@@ -127,6 +127,15 @@ class ReviewFacts(Facts):
     language: str = "en"
 
 
+class Avoided(Facts):
+    """Something that a customer avoids or asks about, and what a listing says of it."""
+
+    what: str
+    state: Literal["contains", "free", "unsaid"]
+    product: str
+    told: bool = False  # in an earlier message, to be kept to
+
+
 class Detail(Facts):
     """The result of `get_product`."""
 
@@ -137,6 +146,7 @@ class Detail(Facts):
     matched: tuple[Matched, ...] = ()
     others: tuple[ProductFacts, ...] = ()  # what else the words may have meant
     reviews: tuple[ReviewFacts, ...] = ()  # where the question is about them
+    avoided: tuple[Avoided, ...] = ()
 
 
 class Row(Facts):
@@ -158,6 +168,7 @@ class Comparison(Facts):
     products: tuple[ProductFacts, ...] = ()
     rows: tuple[Row, ...] = ()
     missing: tuple[str, ...] = ()  # what was asked for and not found
+    avoided: tuple[Avoided, ...] = ()
 
 
 class Passage(Facts):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from agent.tools.exclusions import Exclusion, groups, read
 from agent.tools.matching import aspects_of_fact, words_of
@@ -37,6 +39,9 @@ _PEOPLE = words_of(
 )
 
 
+State = Literal["contains", "free", "unsaid"]
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What one message says of lasting needs."""
@@ -46,6 +51,7 @@ class Told:
     alone: bool = False  # whether it says nothing else
 
 
+@lru_cache(maxsize=4096)
 def told(text: str) -> Told:
     """The needs that a message tells, and those that it takes back."""
     needed, dropped = [], []
@@ -83,6 +89,23 @@ def remembered(keys: Sequence[str]) -> tuple[Exclusion, ...]:
         if name not in found:
             found |= {one.key: one for one in read(f"no {name}")[0]}
     return tuple(found.values())
+
+
+def asked_about(question: str) -> tuple[Exclusion, ...]:
+    """What a question asks a product to be with or without: "does it contain nuts?", "含坚果吗"."""
+    folded = question.casefold()
+    return tuple(one for one, _ in groups() if any(re.search(_word(name), folded) for name in one.names))
+
+
+def _word(name: str) -> str:
+    return rf"\b{re.escape(name.removesuffix('s'))}s?\b" if name.isascii() else re.escape(name)
+
+
+def state_of(exclusion: Exclusion, product: Product) -> State:
+    """What a listing says of it."""
+    if exclusion.in_listing(product):
+        return "contains"
+    return "free" if exclusion.ruled_out(product) else "unsaid"
 
 
 def at_stake(exclusion: Exclusion, products: Sequence[Product]) -> bool:

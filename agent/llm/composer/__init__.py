@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from agent.llm.composer import browsing, comparing, policy, product, searching, social
+from agent.llm.composer import browsing, comparing, each, orders, policy, product, searching, social
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act, Meta
 
@@ -18,9 +18,11 @@ _WRITERS: dict[str, Callable[[Setting, Act], Piece]] = {
     "gather": searching.write,
     "product": product.write,
     "compare": comparing.write,
+    "each": each.write,
     "shelves": browsing.write,
     "policy": policy.write,
     "order": policy.write,
+    "orders": orders.write,
     "doubt": policy.doubt,
     "complaint": policy.complaint,
 }

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from agent.grounding.claims import claims
 from agent.grounding.units import UNITS
+from agent.llm.composer import avoiding
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
@@ -57,7 +58,10 @@ def write(setting: Setting, act: Act) -> Piece:
     return setting.piece(
         setting.say("compare.head"),
         lines=tuple(lines),
-        after=tuple(words for words in (_verdict(setting, products, asked, question), missing) if words),
+        after=(
+            *(words for words in (_verdict(setting, products, asked, question), missing) if words),
+            *avoiding.kept_to(setting, products, comparison.avoided),
+        ),
         cards=tuple(product.id for product in products),
         choices=(setting.say("quick.details"), setting.say("quick.cheaper"), setting.say("quick.delivery")),
     )
@@ -100,21 +104,35 @@ def _asked_rows(products: tuple[ProductFacts, ...], question: str) -> list[Row]:
 def _verdict(setting: Setting, products: tuple[ProductFacts, ...], asked: list[Row], question: str) -> str:
     """Which one it is by what was asked; by price where nothing else was."""
     if asked:
-        direction = min if cue("least").search(question) else max if cue("most").search(question) else None
-        amounts = [_amount(value) for value in asked[0].values]
-        stated = [place for place, (_, unit) in enumerate(amounts) if unit is not None]
-        if direction is None or not stated or len({amounts[place][1] for place in stated}) > 1:
-            return ""
-        place = direction(stated, key=lambda index: amounts[index][0])
-        if len({amounts[place][0] for place in stated}) == 1 and len(stated) > 1:
-            return ""
-        return setting.say(
-            "compare.verdict", title=products[place].title, value=_value(setting, asked[0].values[place])
-        )
+        return _first(setting, products, asked, question)
     cheapest = min(products, key=lambda product: product.price)
     if all(product.price == cheapest.price for product in products):
         return setting.say("compare.same_price")
     return setting.say("compare.cheaper", title=cheapest.title)
+
+
+def _first(setting: Setting, products: tuple[ProductFacts, ...], asked: list[Row], question: str) -> str:
+    """Which is lightest, biggest or warmest, by the first fact that at least two of them state; honestly none else."""
+    if not any(cue(name).search(question) for name in ("least", "most", "warm")):
+        return ""
+    for row in asked:
+        amounts = [_amount(value) for value in row.values]
+        stated = [place for place, (_, unit) in enumerate(amounts) if unit is not None]
+        if len(stated) < 2 or len({amounts[place][1] for place in stated}) > 1:
+            continue
+        if len({amounts[place][0] for place in stated}) == 1:
+            return ""
+        direction = min if _by_least(question, amounts[stated[0]][1]) else max
+        place = direction(stated, key=lambda index: amounts[index][0])
+        return setting.say("compare.verdict", title=products[place].title, value=_value(setting, row.values[place]))
+    return setting.say("compare.cannot")
+
+
+def _by_least(question: str, dimension: str | None) -> bool:
+    """Whether the smallest value is what was asked for: what is warm is so from a low temperature, or by much down."""
+    if cue("warm").search(question):
+        return dimension == "temperature"
+    return bool(cue("least").search(question))
 
 
 def _beyond(setting: Setting, act: Act, products: tuple[ProductFacts, ...], asked: list[Row]) -> Piece:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from agent.llm.composer import policy
+from agent.llm.composer import avoiding, policy
 from agent.llm.composer.piece import Piece, Setting
 from agent.llm.composer.titles import short
 from agent.llm.meta import Act
@@ -36,7 +36,8 @@ def write(setting: Setting, act: Act) -> Piece:
     writers = {"price": _price, "stock": _stock, "options": _options}
     said: Sequence[str]
     if aspect == "detail":
-        said = _answer(setting, product, str(act.slots.get("question") or ""), detail.matched)
+        question = str(act.slots.get("question") or "")
+        said = avoiding.asked(setting, product, detail) or _answer(setting, product, question, detail.matched)
     elif aspect == "buy" and product.available:
         said = [setting.say("product.buy", title=product.title, price=setting.price(product), was=setting.was(product))]
     elif aspect == "reviews":
@@ -45,8 +46,11 @@ def write(setting: Setting, act: Act) -> Piece:
         said = writers[aspect](setting, product, options)
     else:
         said = _overview(setting, product, again=bool(act.slots.get("again")))
+    about = {one.what for one in detail.avoided if not one.told} if aspect == "detail" else set()
+    minded = avoiding.kept_to(setting, [product], [one for one in detail.avoided if one.what not in about])
     return setting.piece(
         *said,
+        *minded,
         cards=(product.id,) if aspect == "buy" or _show_card(setting, product) else (),
         choices=_choices(setting, product, aspect, options),
         focus=product.id,
@@ -102,10 +106,10 @@ def _run(values: Sequence[str]) -> bool:
 
 
 def _price(setting: Setting, product: ProductFacts, options: Mapping[str, str]) -> list[str]:
-    variants = _fitting(product, options)
+    variants = fitting(product, options)
     if options and variants:
         price = written(variants[0].price, product.currency)
-        option = _named(setting, product, options)
+        option = named(setting, product, options)
         return [
             setting.say(
                 "product.price_option", option=option, title=product.title, price=price, was=setting.was(product)
@@ -143,12 +147,12 @@ def _options(setting: Setting, product: ProductFacts, options: Mapping[str, str]
         if not product.options:
             return [setting.say("product.one_version", title=product.title)]
         return [setting.say("product.comes_in", title=product.title, values=_all_options(setting, product))]
-    option = _named(setting, product, options)
-    variants = _fitting(product, options)
+    option = named(setting, product, options)
+    variants = fitting(product, options)
     if not variants:
         lacking = {name: value for name, value in options.items() if value not in product.options.get(name, ())}
         key = "product.option_never" if lacking else "product.option_combination"
-        said = [setting.say(key, title=product.title, option=_named(setting, product, lacking or options))]
+        said = [setting.say(key, title=product.title, option=named(setting, product, lacking or options))]
         asked = [(name, product.options[name]) for name in lacking or options if name in product.options]
         said += [
             setting.say("product.available_in", values=_values(setting, product, name, values))
@@ -156,7 +160,7 @@ def _options(setting: Setting, product: ProductFacts, options: Mapping[str, str]
         ]
         if "colour" in lacking:
             said.append(
-                setting.say("product.offer_other", option=_named(setting, product, {"colour": lacking["colour"]}))
+                setting.say("product.offer_other", option=named(setting, product, {"colour": lacking["colour"]}))
             )
         return said
     if not any(variant.available for variant in variants):
@@ -180,14 +184,15 @@ def _elsewhere(setting: Setting, product: ProductFacts, options: Mapping[str, st
         there = [
             value
             for value in product.options.get(name, ())
-            if any(v.available for v in _fitting(product, {**rest, name: value}))
+            if any(v.available for v in fitting(product, {**rest, name: value}))
         ]
         if there:
             said.append(setting.say("product.in_stock_in", values=_values(setting, product, name, there)))
     return said[:1]
 
 
-def _fitting(product: ProductFacts, options: Mapping[str, str]) -> list[VariantFacts]:
+def fitting(product: ProductFacts, options: Mapping[str, str]) -> list[VariantFacts]:
+    """The variants that have these options."""
     return [
         variant
         for variant in product.variants
@@ -195,7 +200,7 @@ def _fitting(product: ProductFacts, options: Mapping[str, str]) -> list[VariantF
     ]
 
 
-def _named(setting: Setting, product: ProductFacts, options: Mapping[str, str]) -> str:
+def named(setting: Setting, product: ProductFacts, options: Mapping[str, str]) -> str:
     """Options as in "blue, size 42"."""
     labels = {name: product.label(value) for name, value in options.items()}
     if "colour" in labels and setting.language == "zh" and labels["colour"].isascii():

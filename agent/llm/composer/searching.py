@@ -53,7 +53,8 @@ def write(setting: Setting, act: Act) -> Piece:
 def _nothing(setting: Setting, found: object) -> Piece:
     """No product can be shown."""
     if isinstance(found, Found) and found.without:
-        words = setting.say("search.without_none", what=setting.phrases.listed(found.without))
+        key = "search.without_none_told" if found.remembered else "search.without_none"
+        words = setting.say(key, what=setting.phrases.listed(found.without))
         return setting.piece(words, choices=(setting.say("quick.person"),))
     return setting.piece(setting.say("search.none"), choices=(setting.say("quick.what"), setting.say("quick.person")))
 
@@ -79,7 +80,8 @@ def _no_further(setting: Setting, turn: str, found: Found, than: object) -> Piec
 
 def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
     """The sentence above the list."""
-    above = setting.say("search.widened", shelf=str(act.slots["widened"])) if act.slots.get("widened") else ""
+    wider = "search.widened" if act.slots.get("turn") else "search.widened_more"
+    above = setting.say(wider, shelf=str(act.slots["widened"])) if act.slots.get("widened") else ""
     if caveat := f"{above} {_caveat(setting, act, found, products)}".strip():
         return caveat
     what = _what(setting, found)
@@ -91,7 +93,7 @@ def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]
         return setting.say(f"search.extreme_{found.sort}", title=products[0].title, price=setting.price(products[0]))
     key = _manner(act)
     if key:
-        return setting.say(f"search.{key}")
+        return setting.say(f"search.{key}_one" if key == "narrowed" and len(products) == 1 else f"search.{key}")
     return _plain_lead(setting, what, _filters(setting, found), one=len(products) == 1)
 
 
@@ -117,9 +119,8 @@ def _filters(setting: Setting, found: Found) -> str:
 def _caveat(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
     """What the customer must know before the list: what it cannot be sure to be without, or what none of it has."""
     if found.without:
-        told = setting.say("search.as_told") if found.remembered else ""
-        key = "search.without_unsure" if found.unconfirmed else "search.without"
-        return told + setting.say(key, what=setting.phrases.listed(found.without))
+        key = f"search.without{'_told' if found.remembered else ''}{'_unsure' if found.unconfirmed else ''}"
+        return setting.say(key, what=setting.phrases.listed(found.without))
     brand = str(act.slots.get("brand") or "")
     if brand and not any(brand.casefold() in product.brand.casefold() for product in products):
         return setting.say("search.near", what=brand)

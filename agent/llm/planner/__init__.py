@@ -6,24 +6,35 @@ from agent.llm.dialogue import Dialogue, Focus
 from agent.llm.handoff import asks_person
 from agent.llm.meta import Act, Meta
 from agent.llm.phrases.cues import cue
-from agent.llm.planner import searching, social
+from agent.llm.planner import orders as own_orders
+from agent.llm.planner import searching, shown, social
 from agent.llm.planner.browsing import about_gifts, about_nothing_yet, about_shelves
 from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.planner.needs import about_needs
-from agent.llm.planner.products import about_products
+from agent.llm.planner.products import about_products, goes_back
 from agent.llm.planner.questions import about_the_shop
 from agent.llm.reading import Part, Reading
 from agent.tools.matching import words_of
 from agent.tools.results import Found
+from agent.tools.standing import standing
 
 __all__ = ["ToolUse", "plan", "then"]
 
 _COMPARED, _BESIDE = 4, 8
 
 
-def plan(dialogue: Dialogue, focus: Focus, reading: Reading) -> tuple[tuple[Act, ...], tuple[ToolUse, ...]]:
-    """The acts that answer a message, in its order, and the tool calls that they need."""
-    draft = Draft(dialogue, focus, reading)
+def plan(
+    dialogue: Dialogue, focus: Focus, reading: Reading, *, orders: bool = False
+) -> tuple[tuple[Act, ...], tuple[ToolUse, ...]]:
+    """The acts that answer a message, in its order, and the tool calls that they need.
+
+    Args:
+        dialogue: all that was said.
+        focus: what words can refer to.
+        reading: the message to answer.
+        orders: whether there are tools for the customer's own orders.
+    """
+    draft = Draft(dialogue, focus, reading, orders=orders)
     pictured = bool(dialogue.now.attachments)
     if pictured and reading.special != "injection":
         draft.say("picture")
@@ -40,6 +51,8 @@ def plan(dialogue: Dialogue, focus: Focus, reading: Reading) -> tuple[tuple[Act,
 
 def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
     """The second step of a plan that had to find products before it could set them side by side; None without one."""
+    if more := own_orders.then(dialogue):
+        return more
     now = dialogue.now
     acts, uses = [], []
     for act in now.plan:
@@ -59,10 +72,20 @@ def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
         if len(beside) < 2:
             acts.append(act.model_copy(update={"kind": "search"}))
             continue
-        use = ToolUse(f"{act.call}-then", "compare_products", {"products": beside, "language": now.planned.language})
+        use = ToolUse(
+            f"{act.call}-then",
+            "compare_products",
+            {"products": beside, "language": now.planned.language} | _needs(dialogue),
+        )
         acts.append(Act(kind="compare", call=use.id, slots=act.slots))
         uses.append(use)
     return (now.planned.model_copy(update={"acts": tuple(acts)}), tuple(uses)) if uses else None
+
+
+def _needs(dialogue: Dialogue) -> dict[str, list[str]]:
+    """What must be avoided, as an argument of a tool."""
+    needs = standing([*(one.text for one in dialogue.past), dialogue.now.text])
+    return {"without": list(needs)} if needs else {}
 
 
 def _only_points(part: Part) -> bool:
@@ -73,7 +96,17 @@ def _only_points(part: Part) -> bool:
 
 def _decide(draft: Draft, part: Part) -> None:
     """One part of a message: the first reader that knows what to do with it."""
-    readers = (about_needs, social.certain, about_shelves, about_gifts, about_nothing_yet, about_products)
+    readers = (
+        own_orders.about_orders,
+        about_needs,
+        goes_back,
+        shown.plainly,
+        social.certain,
+        about_shelves,
+        about_gifts,
+        about_nothing_yet,
+        about_products,
+    )
     for reader in (*readers, about_the_shop, social.anything):
         if reader(draft, part):
             return

@@ -29,6 +29,7 @@ class Draft:
     reading: Reading
     acts: list[Act] = field(default_factory=list)
     calls: list[ToolUse] = field(default_factory=list)
+    orders: bool = False  # whether there are tools for the customer's own orders
 
     @property
     def language(self) -> str:
@@ -57,7 +58,7 @@ class Draft:
 
     def call(self, name: str, **arguments: Any) -> str:
         """Use a tool; the id of the call, the same each time this message is planned."""
-        if name == "search_products":
+        if name in {"search_products", "get_product", "compare_products"}:
             arguments["without"] = list(self.needs)
         given = {key: value for key, value in arguments.items() if value not in (None, "", (), [], False)}
         for call in self.calls:

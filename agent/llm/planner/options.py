@@ -10,6 +10,7 @@ from retrieval.search import Filters
 from retrieval.vocabulary import fold
 
 COLOUR, SIZE = "colour", "size"
+_LETTERS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl", "x-large": "xl"}
 
 
 def asked_options(text: str, filters: Filters, product: ProductFacts | None) -> dict[str, str]:
@@ -50,9 +51,14 @@ def _nearest_colour(asked: str, product: ProductFacts | None) -> str | None:
     return exact or next((value for value in values if acceptable(families_in(value), asked)), None)
 
 
+def _size(value: str) -> str:
+    """A size to compare by: "large" and "L" are one."""
+    return _LETTERS.get(fold(value), fold(value))
+
+
 def _same(asked: str, product: ProductFacts | None) -> str | None:
     return (
-        next((value for value in product.options.get(SIZE, ()) if fold(value) == fold(asked)), None)
+        next((value for value in product.options.get(SIZE, ()) if _size(value) == _size(asked)), None)
         if product
         else None
     )

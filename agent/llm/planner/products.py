@@ -8,7 +8,7 @@ from typing import Any
 
 from agent.llm.dialogue import Focus
 from agent.llm.phrases.cues import cue
-from agent.llm.planner import questions, searching
+from agent.llm.planner import questions, searching, shown
 from agent.llm.planner.draft import Draft
 from agent.llm.planner.options import asked_options
 from agent.llm.reading import Part
@@ -36,10 +36,8 @@ def about_products(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of
     """Whether the part was about products, and what to do."""
     if part.refs.correction is not None and (draft.focus.search or draft.focus.known or part.proper):
         return _corrected(draft, part)
-    if cue("back").search(part.text) and (back := pick(draft.focus.listed, part.refs.places, part.refs.many)):
-        return _back(draft, part, back)
-    if part.refs.back and (back := _among(part.refs.back, draft.focus.known)):
-        return _back(draft, part, back)
+    if shown.beyond(draft, part):
+        return True
     if cue("buy").search(part.text) and (wanted := (*_pointed(draft, part), draft.focus.product)[0]):
         return _buy(draft, wanted)
     if cue("by_when").search(part.text) and not part.mentions:
@@ -50,7 +48,15 @@ def about_products(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of
         return questions.answer(draft, part, kind="policy")
     if part.share(*_SHOP) >= _POLICY and not _leans(draft, part):
         return _either_listing_or_policy(draft, part)
-    return _compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
+    return shown.each(draft, part) or _compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
+
+
+def goes_back(draft: Draft, part: Part) -> bool:
+    """Whether the part returns to a product or a list of before: "back to the tents", "回到刚才的帐篷"."""
+    if cue("back").search(part.text) and (back := pick(draft.focus.listed, part.refs.places, part.refs.many)):
+        return _back(draft, part, back)
+    back = _among(part.refs.back, draft.focus.known) if part.refs.back else ()
+    return bool(back) and _back(draft, part, back)
 
 
 def _asks_on(draft: Draft, part: Part) -> bool:
@@ -88,8 +94,9 @@ def _goes_on(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules
     pointed = _pointed(draft, part)
     if part.refs.more and draft.focus.search:
         return searching.more(draft)
-    if part.refs.places and draft.focus.listed and not pointed:
-        return draft.say("beyond_one" if len(draft.focus.listed) == 1 else "beyond")
+    if part.refs.like and draft.focus.known and not pointed and not (draft.focus.product and part.filters.colours):
+        fitting = shown.having(draft, part)
+        return _ask(draft, part, fitting[0]) if len(fitting) == 1 else searching.like(draft, part)
     if searching.measures(draft, part):
         return searching.measured(draft, part)
     if searching.refines(draft, part, pointing=bool(pointed)):
@@ -109,7 +116,7 @@ def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
     if focus.listed and (refs.places or refs.many):
         return pick(focus.listed, refs.places, refs.many)
     if focus.listed and refs.extreme and not searching.new_words(part, focus):
-        return _extreme(focus, refs.extreme)
+        return _extreme(focus, refs.extreme, part)
     if focus.known and cue("pointing").search(part.text) and not cue("new").search(part.text):
         return _among(part.text, {key: focus.known[key] for key in focus.listed if key in focus.known})[:1]
     return ()
@@ -128,14 +135,21 @@ def _looks_for(part: Part) -> bool:
     return part.share(*_LOOKS) >= _LIKELY or bool(cue("new").search(part.text) or part.filters)
 
 
-def _extreme(focus: Focus, which: str) -> tuple[str, ...]:
-    shown = [focus.known[key] for key in focus.listed if key in focus.known]
-    if not shown:
+def _extreme(focus: Focus, which: str, part: Part) -> tuple[str, ...]:
+    """The first of the list in this order; of those that come in what is asked beside it, where any does."""
+    listed = [focus.known[key] for key in focus.listed if key in focus.known]
+    listed = [product for product in listed if _comes_in(product, part)] or listed
+    if not listed:
         return ()
     if which == "rating":
-        return (max(shown, key=lambda product: (product.rating or 0, product.rating_count)).id,)
+        return (max(listed, key=lambda product: (product.rating or 0, product.rating_count)).id,)
     chosen = min if which == "price_low" else max
-    return (chosen(shown, key=lambda product: product.price).id,)
+    return (chosen(listed, key=lambda product: product.price).id,)
+
+
+def _comes_in(product: ProductFacts, part: Part) -> bool:
+    asked = asked_options(part.text, part.filters, product)
+    return all(value in product.options.get(name, ()) for name, value in asked.items())
 
 
 def _among(words: str, products: dict[str, ProductFacts] | Any) -> tuple[str, ...]:
@@ -241,7 +255,8 @@ def _compares(draft: Draft, part: Part) -> bool:
     """Compare what is named, pointed at, or was shown."""
     refs, focus = part.refs, draft.focus
     asked = bool(asks_of(part.text) or cue("price").search(part.text))
-    wanted = (refs.compare or (part.intent == "compare_products" and not part.filters.colours)) and not (
+    measured = cue("the_measured").search(part.text) and len(focus.listed) > 1
+    wanted = (refs.compare or measured or (part.intent == "compare_products" and not part.filters.colours)) and not (
         refs.extreme and focus.listed
     )
     if cue("beside").search(part.text) and (kind := searching.kind_to_compare(draft, part)):
@@ -257,8 +272,9 @@ def _compares(draft: Draft, part: Part) -> bool:
     ids = _compared(draft, part)
     if len(ids) == 1 and not refs.compare:
         return False
-    if len(ids) < 2 and len(focus.listed) > 1 and not (wanted and not refs.points and cue("new").search(part.text)):
-        ids = focus.listed[:2] if refs.both else focus.listed[:4]
+    choice = shown.beside(focus)
+    if len(ids) < 2 and len(choice) > 1 and not (wanted and not refs.points and cue("new").search(part.text)):
+        ids = choice[:2] if refs.both else choice
     if len(ids) < 2:
         return False
     return _compare_all(draft, part, ids)
@@ -282,6 +298,8 @@ def _of_all(draft: Draft, part: Part) -> bool:
 
 def _compared(draft: Draft, part: Part) -> tuple[str, ...]:
     """The products that are named or pointed at, with the one in focus where only one is."""
+    if len(part.whole) > 1:
+        return part.whole  # exactly those, though words of them name others too
     ids = (part.mentions or part.proper) if not part.refs.all else ()
     if len(part.proper) > len(ids):
         ids = part.proper
@@ -303,9 +321,9 @@ def _corrected(draft: Draft, part: Part) -> bool:
     words = part.refs.correction or ""
     if not words:
         return draft.say("what_then")
-    shown = {key: draft.focus.known[key] for key in draft.focus.listed if key in draft.focus.known}
+    listed = {key: draft.focus.known[key] for key in draft.focus.listed if key in draft.focus.known}
     places = pick(draft.focus.listed, part.refs.places, part.refs.many) or part.proper
-    named = places or _among(words, {key: its for key, its in shown.items() if key != draft.focus.product})
+    named = places or _among(words, {key: its for key, its in listed.items() if key != draft.focus.product})
     if len(named) == 1:
         return _ask(draft, part, named[0])
     return searching.instead(draft, part, words)
@@ -316,6 +334,7 @@ def _new_search(draft: Draft, part: Part) -> bool:
         part.intent in _LOOKS
         or part.share(*_LOOKS) >= _LIKELY
         or bool(cue("new").search(part.text) or part.refs.extreme)
+        or _names_a_thing(part)
     )
     if not looking and part.share(*_ASKS) >= _LIKELY and (asks_of(part.text) or part.filters):
         return questions.answer(draft, part, kind="doubt")  # "how do I wash wool?": of a product or in general
@@ -326,3 +345,9 @@ def _new_search(draft: Draft, part: Part) -> bool:
     if looking:
         return draft.say("what_for" if part.intent == "recommend" else "which_product")
     return searching.answers_question(draft, part)
+
+
+def _names_a_thing(part: Part) -> bool:
+    """Whether a few words only name a thing that the shop sells: "tents please"."""
+    few = len(part.text) <= 40 and not part.text.rstrip().endswith(("?", "？"))
+    return bool(part.kinds) and few and not asks_of(part.text) and part.share(*_SHOP) < _SOME

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.reading import Part
 from agent.llm.references import without_cues
 from agent.tools.matching import words_of
-from agent.tools.results import Found
+from agent.tools.results import Found, ProductFacts
 from agent.tools.standing import standing
 from retrieval.colours import families_in
 from retrieval.filters import merge
@@ -96,6 +97,7 @@ def _answers_clarification(part: Part, focus: Focus) -> bool:
         and len(part.text) <= 30
         and part.intent not in {"greet", "thanks", "goodbye", "ask_policy", "talk_to_person", "abuse"}
         and not part.text.strip().endswith(("?", "？"))
+        and not part.kinds  # which is another thing to look for
     )
 
 
@@ -113,6 +115,7 @@ def refine(draft: Draft, part: Part) -> bool:
     if part.refs.cheaper or part.refs.dearer:
         turn = "cheaper" if part.refs.cheaper else "dearer"
         filters, sort = _priced(filters, draft.focus, search, turn)
+        filters = replace(filters, categories=_common(draft.focus, search) or filters.categories)
     elif part.refs.extreme:
         sort = part.refs.extreme
     call = draft.call(
@@ -184,6 +187,27 @@ def then_compare(draft: Draft, part: Part, kind: str) -> bool:
     return draft.act("gather", call)
 
 
+def like(draft: Draft, part: Part) -> bool:
+    """One of the kind that was shown, with the property that is asked: "the down one" after a rain jacket."""
+    search = _kept(draft.focus)
+    first = draft.focus.facts or next(iter(search.products), None)
+    kind = first.categories[-1] if first and first.categories else search.query
+    kept = replace(merge(search.filters, part.filters), categories=first.path[-1:] if first else ())
+    query = f"{part.refs.like}{'' if draft.language == 'zh' else ' '}{kind}"
+    call = draft.call("search_products", query=query, limit=LIMIT, **_arguments(kept))
+    return draft.act("search", call, query=query, narrowed=True)
+
+
+def _common(focus: Focus, search: Found) -> tuple[str, ...]:
+    """The deepest category that all which was shown stands in: cheaper tents are tents."""
+    shown = [focus.known[key] for key in focus.listed if key in focus.known] or list(search.products)
+    if focus.facts and focus.product not in focus.listed:
+        shown = [focus.facts]
+    paths = [product.path for product in shown]
+    shared = [names[0] for names in zip(*paths, strict=False) if len(set(names)) == 1]
+    return tuple(shared[-1:])
+
+
 def again(draft: Draft, search: Found) -> bool:
     """An earlier search once more."""
     sort = None if search.sort == "relevance" else search.sort
@@ -207,7 +231,8 @@ def instead(draft: Draft, part: Part, words: str) -> bool:
     words = re.sub(r"\b(?:ones?|the)\b|^(?:的是|要|是)|(?:那|这)(?:个|款|双|件)|(?:的)$", " ", words).strip()
     whole = re.search(r"\b(?:a|an|some)\s+\w", part.refs.correction or "") or search is None
     query = words if whole else f"{search.query if search else ''} {words}"
-    call = draft.call("search_products", query=query.strip(), limit=LIMIT)
+    kept = {} if whole or search is None else _arguments(merge(search.filters, part.filters))
+    call = draft.call("search_products", query=query.strip(), limit=LIMIT, **kept)
     return draft.act("search", call, query=query.strip(), corrected=True)
 
 
@@ -229,29 +254,34 @@ def _priced(filters: Filters, focus: Focus, search: Found, turn: str) -> tuple[F
 
 
 def widened(dialogue: Dialogue, act: Act, found: object) -> ToolUse | None:
-    """The search on the shelf above, where nothing of the kind is cheaper than what was shown."""
-    than = act.slots.get("than")
-    if act.slots.get("turn") != "cheaper" or act.slots.get("widened") or not than or not isinstance(found, Found):
+    """The search on the shelf above, where the kind has nothing cheaper, or nothing more, than what was shown."""
+    if act.slots.get("widened") or not isinstance(found, Found):
         return None
-    limit = Decimal(str(than))
     focus = focus_of(dialogue)
-    shown = [focus.known[key] for key in focus.listed if key in focus.known]
-    if any(product.price < limit for product in (*found.products, *shown)):
+    known = [focus.known[key] for key in focus.listed if key in focus.known]
+    of = focus.facts or next(iter(known), None)
+    if of is None or len(of.categories) < 2 or _goes_further(act, found, known):
         return None
-    of = focus.facts or next(iter(shown), None)
-    if of is None or len(of.categories) < 2:
-        return None
-    kept = replace(found.filters, categories=(), price_max=limit - Decimal("0.01"))
+    limit = Decimal(str(act.slots["than"])) - Decimal("0.01") if act.slots.get("turn") else found.filters.price_max
     arguments = {
-        **_arguments(kept),
+        **_arguments(replace(found.filters, categories=of.path[-2:-1], price_max=limit)),
         "query": of.categories[-2],
-        "sort": "price_high",
-        "limit": LIMIT,
+        "limit": LIMIT if act.slots.get("turn") else 2 * LIMIT,
         "language": dialogue.now.planned.language,
     }
+    if act.slots.get("turn"):
+        arguments["sort"] = "price_high"
     if needs := standing([*(one.text for one in dialogue.past), dialogue.now.text]):
         arguments["without"] = list(needs)
     return ToolUse(f"{act.call}-wide", "search_products", arguments)
+
+
+def _goes_further(act: Act, found: Found, known: Sequence[ProductFacts]) -> bool:
+    """Whether the search gave what it was to give, or is no such search."""
+    if act.slots.get("turn") == "cheaper" and (than := act.slots.get("than")):
+        return any(product.price < Decimal(str(than)) for product in (*found.products, *known))
+    shown = act.slots.get("shown")
+    return not shown or any(product.id not in shown for product in found.products)
 
 
 def _limit(focus: Focus, search: Found, turn: str) -> Decimal | None:

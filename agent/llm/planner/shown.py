@@ -1,0 +1,116 @@
+"""Parts of a message that mean what was shown: by a property, by a question that fits each of a list, by going back."""
+
+from __future__ import annotations
+
+from agent.llm.dialogue import Focus
+from agent.llm.phrases.cues import cue
+from agent.llm.planner import searching
+from agent.llm.planner.draft import Draft
+from agent.llm.planner.options import asked_options
+from agent.llm.reading import Part
+from agent.llm.references import named_among
+from agent.tools.matching import words_of
+from agent.tools.results import ProductFacts
+from retrieval.colours import acceptable, families_in
+
+_MOST = 4
+_IDLE = words_of(
+    "does did has got colour color size one stock price pair come comes available version 颜色 尺码 号 码 货 现货"
+)
+
+
+def plainly(draft: Draft, part: Part) -> bool:
+    """What leans on the list beyond doubt, though it may look like a farewell or a no: "none of these"."""
+    if draft.focus.search is not None and cue("none_of").search(part.text) and not part.kinds:
+        return searching.more(draft)
+    return False
+
+
+def beyond(draft: Draft, part: Part) -> bool:
+    """Whether a place is counted that the list does not have: "the first or the second", where one was shown."""
+    count = len(draft.focus.listed)
+    if not count or part.whole or all(-count <= place < count for place in part.refs.places):
+        return False
+    return draft.say("beyond_one" if count == 1 else "beyond")
+
+
+def having(draft: Draft, part: Part) -> tuple[str, ...]:
+    """Those of the list, else of all that was shown, that have the property by which one is meant: "the red one"."""
+    words, focus = part.refs.like, draft.focus
+    for keys in (focus.listed, tuple(focus.known)):
+        shown = [focus.known[key] for key in keys if key in focus.known]
+        fitting = tuple(product.id for product in shown if _has(product, words, part))
+        if fitting:
+            return fitting
+    return ()
+
+
+def _has(product: ProductFacts, words: str, part: Part) -> bool:
+    if part.filters.colours:
+        values = product.options.get("colour", ())
+        return any(acceptable(families_in(value), asked) for value in values for asked in part.filters.colours)
+    asked = words_of(words)
+    stated = (str(value) for value in product.attributes.values() if value is not True)
+    flags = (name for name, value in product.attributes.items() if value is True)
+    options = (product.label(value) for its in product.options.values() for value in its)
+    text = " ; ".join((product.title, *product.aliases, *product.categories, *stated, *flags, *options))
+    return bool(asked) and asked <= words_of(text)
+
+
+def each(draft: Draft, part: Part) -> bool:
+    """A question about "it" after a list of which none is in focus: answered for each that was shown."""
+    focus, text = draft.focus, part.text
+    if focus.product or len(focus.listed) < 2 or part.mentions or part.refs.points_out:
+        return False
+    if cue("options").search(text) or part.refs.like:
+        return False
+    known = [focus.known[key] for key in focus.listed[:_MOST] if key in focus.known]
+    if not known or words_of(part.rest) - _IDLE - words_of(" ".join(one.title for one in known)) - _turns(text):
+        return False
+    options = {name: value for one in reversed(known) for name, value in asked_options(text, part.filters, one).items()}
+    aspect = _asked(part, options)
+    if not aspect:
+        return False
+    call = draft.call("compare_products", products=list(focus.listed[:_MOST]))
+    return draft.act("each", call, aspect=aspect, options=options, question=text)
+
+
+def _turns(text: str) -> set[str]:
+    return {
+        word for name in ("price", "stock", "it") for found in cue(name).finditer(text) for word in words_of(found[0])
+    }
+
+
+def _asked(part: Part, options: dict[str, str]) -> str:
+    """What is asked of each: "price", "stock" or "options"; "" where the words rather turn the search."""
+    single = cue("single").search(part.text)
+    if options:
+        return "options" if single else ""
+    if cue("stock").search(part.text) or (part.filters.in_stock and single):
+        return "stock"
+    return "price" if cue("price").search(part.text) and not cue("amount").search(part.text) else ""
+
+
+def named_back(draft: Draft, part: Part) -> tuple[str, ...]:
+    """The products of "back to the tent"."""
+    titles = {
+        key: f"{its.title} {' '.join(its.aliases)} {' '.join(its.categories)}" for key, its in draft.focus.known.items()
+    }
+    return named_among(part.refs.back, titles) if part.refs.back else ()
+
+
+def beside(focus: Focus) -> tuple[str, ...]:
+    """What "which one" is chosen from: the list, or where that is one product, those of its kind shown before it."""
+    if len(focus.listed) > 1:
+        return focus.listed[:_MOST]
+    last = focus.facts or next((focus.known[key] for key in focus.listed if key in focus.known), None)
+    if last is None:
+        return focus.listed
+    earlier = [key for listed, _ in reversed(focus.lists) for key in listed]
+    alike = [key for key in dict.fromkeys((*earlier, *reversed(focus.spoken))) if _alike(focus.known.get(key), last)]
+    return tuple(dict.fromkeys((last.id, *alike)))[:_MOST]
+
+
+def _alike(one: ProductFacts | None, other: ProductFacts) -> bool:
+    """Whether two products stand on the same shelf, whatever language they were shown in."""
+    return one is not None and one.path[:2] == other.path[:2]
