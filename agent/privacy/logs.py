@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 import threading
 import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from knowledge_base.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
     from agent.privacy.masking import Masker
@@ -80,6 +83,16 @@ def told(exc_info: Any) -> str:
 
 
 MASKING = Masking()  # one for the process, as logging itself is
+
+
+async def keep_learning(store: Store, seconds: float = 60.0) -> None:
+    """Follow the shop's customers and orders as long as the service runs."""
+    while True:
+        try:
+            await asyncio.to_thread(MASKING.learn, store)
+        except KnowledgeBaseError:
+            _logger.exception("the shop's customers could not be read; their names are not known to the logs yet")
+        await asyncio.sleep(seconds)
 
 
 def install() -> None:

@@ -24,7 +24,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 # A cheap look for these, in lower case, decides whether a kind is looked for.
 _SECRETS = (
     "eyj", "key", "token", "secret", "passw", "pwd", "bearer", "basic ", "cookie", "authorization", "session",
-    "sk-", "sk_", "pk-", "pk_", "rk_", "rk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_", "xox", "akia", "asia", "aiza",
+    "sk-", "sk_", "pk-", "pk_", "rk_", "rk-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_",
+    "xox", "akia", "asia", "aiza",
     "glpat", "hf_", "sg.", "ltai", "://", "密码", "口令",
 )  # fmt: skip
 _STREETS = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any, cast
 
 _SWITCHES = (
@@ -18,6 +19,5 @@ def keep_to_ourselves(*, tracing: bool = False) -> None:
     """Let LangChain send nothing away; with `tracing` the environment decides, and the operator answers for it."""
     if not tracing:
         os.environ.update(dict.fromkeys(_SWITCHES, "false"))
-        from langsmith import utils  # noqa: PLC0415 with the engine
-
-        cast("Any", utils.get_env_var).cache_clear()
+        if langsmith := cast("Any", sys.modules.get("langsmith.utils")):
+            langsmith.get_env_var.cache_clear()
