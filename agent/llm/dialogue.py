@@ -9,9 +9,9 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agent.llm.meta import Act, Meta, meta_of
-from agent.tools.results import AnyResult, Comparison, Detail, Found, ProductFacts, read_result
+from agent.tools.results import AnyResult, Comparison, Detail, Found, OrderAnswer, ProductFacts, read_result
 
-Result = AnyResult
+Result = AnyResult | OrderAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Exchange:
     page: str | None = None
     hint: str | None = None  # the page's language
     attachments: tuple[str, ...] = ()  # media types
+    answer: Mapping[str, Any] | None = None  # to a proposal, by its button
     calls: tuple[Call, ...] = ()
     planned: Meta = field(default_factory=Meta)  # noted with the tool calls
     meta: Meta | None = None  # of the reply
@@ -95,6 +96,7 @@ def _exchange(group: Sequence[AnyMessage]) -> Exchange:
         page=notes.get("page"),
         hint=notes.get("language"),
         attachments=tuple(notes.get("attachments") or ()),
+        answer=notes.get("answer"),
         calls=tuple(calls),
         planned=plans[-1] if plans else Meta(),
         meta=meta_of(final) if final else None,

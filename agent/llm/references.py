@@ -44,7 +44,8 @@ _CHINESE_ORDINAL = re.compile(
 )
 _FIRST_MANY = re.compile(r"前(?P<number>[两二三四234])(?:个|款|双|件|条|种|只|台)?")
 _BACK = re.compile(
-    r"\b(?:(?:go |going |let's go )?back to|return(?:ing)? to|about) (?:the|that|those|my) (?P<what>[\w' -]{2,40})"
+    r"\b(?:(?:(?:go |going |let's go )?back to|return(?:ing)? to)(?: all)?(?: the| that| those| my)?"
+    r"|about (?:the|that|those|my)) (?P<what>[\w' -]{2,40})"
     r"|(?:回到|说回|再说|回头说)(?:刚才|之前|前面)?(?:的|那个|那款|那件|那双|那顶)?(?P<cn>[\u4e00-\u9fff\w]{1,12})",
     re.IGNORECASE,
 )
@@ -54,12 +55,14 @@ _MEASURE = "[个款双件条台只顶种张把瓶盒]"
 _LIKE = re.compile(
     r"\b(?:the|that)\s+(?:ones?\s+(?:for|with|in|made (?:of|from)|that(?:'s| is| has| are| have)?|from|by)\s+"
     r"(?:a |the |my )?([\w'’ -]{2,40})|((?:[\w'’-]+\s+){1,3}?)ones?\b)"
+    r"|^\W*(?:an?\s+|some\s+)?((?:[\w'’-]+\s+){1,2})ones?\W*$"
+    r"|^([\u4e00-\u9fff]{1,6}?)的(?:呢|吧)?[?？。]?$"
     rf"|(?:^|[，,。!！\s那要看])([\u4e00-\u9fffA-Za-z0-9]{{1,8}}?)的(?:那|这)一?{_MEASURE}"
     rf"|(?:那|这)一?{_MEASURE}([\u4e00-\u9fff]{{1,6}}?)的(?![吗么])",
     re.IGNORECASE,
 )
 _NO_PROPERTY = re.compile(
-    r"\b(?:other|same|next|previous|right|wrong|new|old|only|more|most|less|best|better|good|nicest|which)\b"
+    r"\b(?:other|same|next|previous|right|wrong|new|old|only|more|most|less|best|better|good|nicest|which|what|this|that|and|another|any|got|have|like|how|one)\b"
     r"|\b(?:is|are|was|do|does)\b"
     r"|[第最前后更]|刚才|之前|另|别|其他|推荐|[看说问买]|^(?:贵|便宜|大|小|轻|重|好|新)",
     re.IGNORECASE,

@@ -44,8 +44,15 @@ def wishes(text: str, kinds: Callable[[str], frozenset[str]]) -> tuple[str, ...]
         parts[-1:] = cut
     if len(parts) == 1:
         return (text,)
-    lead = _lead(parts[0])
-    return (parts[0], *(f"{lead}{part}" for part in parts[1:]))
+    lead, whom = _lead(parts[0]), _whom(parts[-1])
+    for_whom = [part if not whom or re.search(r"\bfor\b", part) else f"{part} {whom}" for part in parts]
+    return (for_whom[0], *(f"{lead}{part}" for part in for_whom[1:]))
+
+
+def _whom(wish: str) -> str:
+    """For whom all of it is: "for men" of "t-shirts and jeans for men"."""
+    match = re.search(r"\bfor\s+\S+(?:\s\S+)?\W*$", wish)
+    return match[0] if match and cue("audience").fullmatch(match[0].strip(" ?!.")) else ""
 
 
 def _cut(text: str, kinds: Callable[[str], frozenset[str]]) -> tuple[str, str] | None:
@@ -66,6 +73,8 @@ def _bare(before: str, after: str) -> bool:
     if _HAN.search(after):
         return True
     first, last = _thing(before), _thing(after)
+    if " " not in last and re.fullmatch(r"[\w'’-]+", first):
+        return bool(_PLURAL.search(last))
     single = re.search(r"\b(?:an?|one)\s+(?:[\w'’-]+\s+){0,3}$", first[: first.rfind(" ") + 1], re.IGNORECASE)
     return bool(_PLURAL.search(last) and (single or _PLURAL.search(first)))
 

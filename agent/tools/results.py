@@ -94,11 +94,13 @@ class Found(Facts):
     applied: tuple[str, ...] = ()  # in words
     relaxed: tuple[str, ...] = ()  # names of filters that were dropped because nothing fitted
     dropped: tuple[str, ...] = ()  # those in words
+    sizing: str = ""  # what a size in another system was taken as, in words
     currency: str = ""  # what became of a price in another currency than the shop's, in words
     sort: str = "relevance"
     near: bool = False  # nothing fitted well; these are the nearest
     unmet: tuple[str, ...] = ()  # words that ask for something which no product here has
     without: tuple[str, ...] = ()  # what products must not have, in words; none that names it is here
+    taste: bool = False  # that is a matter of taste, and no allergy
     remembered: bool = False  # it was told in an earlier message
     unconfirmed: bool = False  # of some of these the listing does not say that they are without it
     products: tuple[ProductFacts, ...] = ()

@@ -107,6 +107,6 @@ def _decide(draft: Draft, part: Part) -> None:
         about_nothing_yet,
         about_products,
     )
-    for reader in (*readers, about_the_shop, social.anything):
+    for reader in (*readers, about_the_shop, shown.last_resort, social.anything):
         if reader(draft, part):
             return

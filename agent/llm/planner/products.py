@@ -15,6 +15,7 @@ from agent.llm.reading import Part
 from agent.llm.references import named_among, pick
 from agent.tools.matching import asks_of, words_of
 from agent.tools.results import ProductFacts
+from agent.tools.standing import asked_about
 
 _ASKS = {"product_detail": "detail", "product_price": "price", "product_stock": "stock"}
 _LOOKS = ("search_products", "recommend")
@@ -38,8 +39,9 @@ def about_products(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of
         return _corrected(draft, part)
     if shown.beyond(draft, part):
         return True
-    if cue("buy").search(part.text) and (wanted := (*_pointed(draft, part), draft.focus.product)[0]):
-        return _buy(draft, wanted)
+    if cue("buy").search(part.text) and (draft.focus.listed or draft.focus.product or part.mentions):
+        wanted = (*_pointed(draft, part), draft.focus.product, *(draft.focus.listed if _only_one(draft) else ()))
+        return _buy(draft, chosen) if (chosen := next(filter(None, wanted), None)) else draft.say("which_of")
     if cue("by_when").search(part.text) and not part.mentions:
         return questions.delivery_times(draft, part)
     if _asks_on(draft, part):
@@ -57,6 +59,10 @@ def goes_back(draft: Draft, part: Part) -> bool:
         return _back(draft, part, back)
     back = _among(part.refs.back, draft.focus.known) if part.refs.back else ()
     return bool(back) and _back(draft, part, back)
+
+
+def _only_one(draft: Draft) -> bool:
+    return len(draft.focus.listed) == 1
 
 
 def _asks_on(draft: Draft, part: Part) -> bool:
@@ -103,9 +109,17 @@ def _goes_on(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules
         return searching.refine(draft, part)
     if pointed:
         return _ask(draft, part, pointed[0])
-    if _about_focus(draft, part):
-        return _ask(draft, part, draft.focus.product or draft.focus.listed[0])
-    return False
+    several = not draft.focus.product and len(draft.focus.listed) > 1
+    asked_of_it = draft.focus.product and (asks_of(part.text) or _options(draft, part, draft.focus.product))
+    if not asked_of_it and shown.fragment(draft, part):
+        return searching.adding(draft, part, part.text.strip(" ?？.。!！"))
+    if not _about_focus(draft, part):
+        return False
+    if several and asks_of(part.text):
+        return _compare_all(draft, part, draft.focus.listed)
+    if several:
+        return draft.say("which_of")
+    return _ask(draft, part, draft.focus.product or draft.focus.listed[0])
 
 
 def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
@@ -178,6 +192,8 @@ def _about_focus(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of r
         return True
     if part.intent in _LOOKS and cue("new").search(part.text) and not part.refs.it:
         return False
+    if focus.product and part.refs.tell and (asks_of(part.text) or asked_about(part.text)) and not part.kinds:
+        return True
     if part.refs.it and (not part.refs.tell or not left):
         return part.intent in _PRODUCT or bool(asks_of(part.text)) or not left
     if not left:
@@ -214,7 +230,9 @@ def _ask(draft: Draft, part: Part, product: str) -> bool:
         options = options or dict(before.options)
     draft.attend(product)
     call = draft.call("get_product", product=product, question=question)
-    kept = {**draft.focus.options, **options} if options else {}
+    comes_in = draft.focus.facts.options if draft.focus.facts else {}
+    before_it = {name: value for name, value in draft.focus.options.items() if value in comes_in.get(name, ())}
+    kept = {**before_it, **options} if options else {}
     return draft.act("product", call, aspect=aspect, question=question, options=kept)
 
 
@@ -256,9 +274,8 @@ def _compares(draft: Draft, part: Part) -> bool:
     refs, focus = part.refs, draft.focus
     asked = bool(asks_of(part.text) or cue("price").search(part.text))
     measured = cue("the_measured").search(part.text) and len(focus.listed) > 1
-    wanted = (refs.compare or measured or (part.intent == "compare_products" and not part.filters.colours)) and not (
-        refs.extreme and focus.listed
-    )
+    likely = part.intent == "compare_products" and not part.filters.colours and not (refs.cheaper or refs.dearer)
+    wanted = (refs.compare or measured or likely) and not (refs.extreme and focus.listed)
     if cue("beside").search(part.text) and (kind := searching.kind_to_compare(draft, part)):
         return searching.then_compare(draft, part, kind)
     across = (
@@ -275,6 +292,8 @@ def _compares(draft: Draft, part: Part) -> bool:
     choice = shown.beside(focus)
     if len(ids) < 2 and len(choice) > 1 and not (wanted and not refs.points and cue("new").search(part.text)):
         ids = choice[:2] if refs.both else choice
+    if len(ids) < 2 and refs.compare and len(choice) == 1 and not part.kinds and not part.mentions:
+        return draft.say("beyond_one")
     if len(ids) < 2:
         return False
     return _compare_all(draft, part, ids)

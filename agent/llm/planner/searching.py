@@ -149,12 +149,16 @@ def _added(part: Part) -> str:
     return words if words_of(words) else ""
 
 
-def measures(draft: Draft, part: Part) -> bool:
+def measures(draft: Draft, part: Part, *, bare: bool = False) -> bool:
     """Whether something lighter, bigger or warmer than what was shown is asked for."""
     focus = draft.focus
     more = cue("least").search(part.text) or cue("most").search(part.text)
     shown = focus.product or focus.listed
-    return bool(shown and more and cue("something").search(part.text)) and not part.refs.compare and not part.mentions
+    return (
+        bool(shown and more and (bare or cue("something").search(part.text)))
+        and not part.refs.compare
+        and not part.mentions
+    )
 
 
 def measured(draft: Draft, part: Part) -> bool:
@@ -185,6 +189,16 @@ def then_compare(draft: Draft, part: Part, kind: str) -> bool:
     two = bool(cue("two").search(part.text))
     call = draft.call("search_products", query=kind, sort=part.refs.extreme, limit=2 if two else LIMIT)
     return draft.act("gather", call)
+
+
+def adding(draft: Draft, part: Part, words: str) -> bool:
+    """The last search, of such as have these properties too."""
+    search = _kept(draft.focus)
+    query = f"{search.query}{'' if draft.language == 'zh' else ' '}{words}"
+    sort = None if search.sort == "relevance" else search.sort
+    kept = _arguments(merge(search.filters, part.filters))
+    call = draft.call("search_products", query=query, sort=sort, limit=LIMIT, **kept)
+    return draft.act("search", call, query=query, narrowed=True)
 
 
 def like(draft: Draft, part: Part) -> bool:

@@ -9,9 +9,11 @@ from agent.llm.planner.draft import Draft
 from agent.llm.planner.options import asked_options
 from agent.llm.reading import Part
 from agent.llm.references import named_among
-from agent.tools.matching import words_of
+from agent.tools.exclusions import read as excluded
+from agent.tools.matching import asks_of, words_of
 from agent.tools.results import ProductFacts
 from retrieval.colours import acceptable, families_in
+from retrieval.tokens import is_chinese
 
 _MOST = 4
 _IDLE = words_of(
@@ -23,7 +25,41 @@ def plainly(draft: Draft, part: Part) -> bool:
     """What leans on the list beyond doubt, though it may look like a farewell or a no: "none of these"."""
     if draft.focus.search is not None and cue("none_of").search(part.text) and not part.kinds:
         return searching.more(draft)
+    if not part.kinds and draft.focus.listed and _only_measures(part) and searching.measures(draft, part, bare=True):
+        return searching.measured(draft, part)
     return False
+
+
+def _only_measures(part: Part) -> bool:
+    """Whether nothing is said but how it should differ: "something longer", "bigger", "轻一点的"."""
+    if part.refs.compare or cue("the_measured").search(part.text):
+        return False
+    left = part.text
+    for name in ("least", "most", "something", "fragment"):
+        left = cue(name).sub(" ", left)
+    return not words_of(left) - _IDLE
+
+
+def fragment(draft: Draft, part: Part) -> bool:
+    """Whether a few words only add a property to what was looked for: "with noise cancelling", "深烘的"."""
+    text = part.text.strip(" ?？.。!！")
+    few = len(text.split()) <= 4 and len(text) <= 30 and not (is_chinese(text) and len(text) > 8)
+    if draft.focus.search is None or not few or part.kinds or part.mentions or part.refs.points or part.refs.points_out:
+        return False
+    if part.text.rstrip().endswith(("?", "？")) and not cue("property").search(text):
+        return False
+    states = cue("property").search(text) or asks_of(text) or excluded(text)[0]
+    return bool(states) and not cue("price").search(text) and not cue("stock").search(text)
+
+
+def last_resort(draft: Draft, part: Part) -> bool:
+    """A word or two that nothing else understood, after a search: they are added to it, and what lacks them is said."""
+    text = part.text.strip(" ?？.。!！")
+    short = len(text.split()) <= 2 and len(text) <= (6 if is_chinese(text) else 24)
+    social = part.intent in {"greet", "thanks", "goodbye", "abuse", "affirm", "deny", "chitchat", "complaint"}
+    if draft.focus.search is None or not short or social or part.text.rstrip().endswith(("?", "？")):
+        return False
+    return not part.refs.it and bool(words_of(text)) and searching.adding(draft, part, text)
 
 
 def beyond(draft: Draft, part: Part) -> bool:
