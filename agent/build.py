@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.errors import ModelError
 from agent.events import Agent
+from agent.privacy.tracing import keep_to_ourselves
 from agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ async def open_shop(
         ModelError: a model cannot be loaded.
         StoreError: the database cannot be opened.
     """
+    keep_to_ourselves(tracing=settings.privacy.tracing)
     async with AsyncExitStack() as stack:
         searcher, _ = await asyncio.gather(
             asyncio.to_thread(_open_searcher, settings, stack, loaded), asyncio.to_thread(_import_agent)
@@ -103,7 +104,6 @@ def _open_searcher(
 
 def _import_agent() -> None:
     """Load what the agent runs on, beside the index."""
-    os.environ.setdefault("LANGSMITH_TRACING", "false")  # customers' words go to nobody
     for module in ("agent.attendant", "agent.graph", "agent.tools.kit"):
         import_module(module)
 

@@ -13,6 +13,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from agent.privacy import logs, sweep
 from agent.service import api, assets, health, openai_api, pictures, reference, storefront
 from agent.service.access import Key, SameOrigin
 from agent.service.chat import Chat, ChatSocket
@@ -67,10 +68,12 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with conversations.running() as group, chat.running(group):
             keeper = group.create_task(_keep(uploads, limits.keeper_seconds))
+            sweeper = group.create_task(_keep_private(shop))
             try:
                 yield
             finally:
                 keeper.cancel()
+                sweeper.cancel()
 
     app = FastAPI(
         title=settings.shop.name, description=_ABOUT, version="1", lifespan=lifespan, docs_url=None, redoc_url=None
@@ -122,3 +125,12 @@ async def _keep(uploads: Uploads, seconds: float) -> None:
             if gone:
                 _logger.info("old uploads removed", extra={"uploads": gone})
         await asyncio.sleep(seconds)
+
+
+async def _keep_private(shop: Shop) -> None:
+    """Let the logs know whom not to name, and remove what is kept no longer, now and from time to time."""
+    if shop.store is None:  # there is nobody to know
+        return
+    async with asyncio.TaskGroup() as group:
+        group.create_task(logs.keep_learning(shop.store))
+        group.create_task(sweep.keep(shop.settings))

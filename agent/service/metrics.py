@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 _SECONDS = (0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+_LABEL = re.compile(r"[a-z][a-z_]{0,39}")
+
+
+def _label(value: str) -> str:
+    """A value as a label: one of our own words, never a text."""
+    return value if _LABEL.fullmatch(value) else "other"
 
 
 class Metrics:
@@ -32,13 +41,13 @@ class Metrics:
 
     def turn(self, outcome: str, seconds: float) -> None:
         """Count a turn."""
-        self.turns[outcome] += 1
+        self.turns[_label(outcome)] += 1
         self._took[bisect_left(_SECONDS, seconds)] += 1
         self._seconds += seconds
 
     def error(self, code: str) -> None:
         """Count an error that a client was told."""
-        self.errors[code] += 1
+        self.errors[_label(code)] += 1
 
     def watch(self, name: str, description: str, value: Callable[[], float]) -> None:
         """Show a value that is read whenever the metrics are asked for."""
