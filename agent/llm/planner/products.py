@@ -110,7 +110,8 @@ def _goes_on(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules
     if pointed:
         return _ask(draft, part, pointed[0])
     several = not draft.focus.product and len(draft.focus.listed) > 1
-    asked_of_it = draft.focus.product and (asks_of(part.text) or _options(draft, part, draft.focus.product))
+    asks = asks_of(part.text) and part.intent not in _LOOKS
+    asked_of_it = draft.focus.product and (asks or _options(draft, part, draft.focus.product))
     if not asked_of_it and shown.fragment(draft, part):
         return searching.adding(draft, part, part.text.strip(" ?？.。!！"))
     if not _about_focus(draft, part):
@@ -307,6 +308,8 @@ def _compare_all(draft: Draft, part: Part, ids: Sequence[str]) -> bool:
 def _of_all(draft: Draft, part: Part) -> bool:
     """Whether a bare question ("能防水吗") comes right after a list, of which no product is in focus."""
     bare = not draft.focus.product and len(draft.focus.listed) > 1 and not part.refs.points
+    if cue("property").search(part.text):
+        return False
     return (
         bare
         and not part.mentions
