@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.identity.identities import Identities
+from agent.identity.identities import ANOTHER, Identities
 from agent.identity.levels import NOBODY, Channel, Facts, Identity, Level, Sent, Why, Wrong
 from agent.identity.senders import open_senders
+from agent.identity.tokens import LONGEST_TOKEN
 
 if TYPE_CHECKING:
     from agent.settings import Settings
     from knowledge_base.store import Store
 
 __all__ = [
+    "ANOTHER",
+    "LONGEST_TOKEN",
     "NOBODY",
     "Channel",
     "Facts",

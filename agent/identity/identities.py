@@ -90,16 +90,16 @@ class Identities:
             return NOBODY
         return Identity(Level(standing.level), standing.customer, standing.how)
 
-    def heard(self, conversation: str, address: str = "") -> None:
-        """The customer did something: what is known of them stays for as long again.
-
-        `address` is where they are connected from; tries that come from there are counted together.
-        """
+    def located(self, conversation: str, address: str) -> None:
+        """Note where a customer is connected from: tries that come from there are counted together."""
         if address:
             self._addresses[conversation] = address
             self._addresses.move_to_end(conversation)
             if len(self._addresses) > _ADDRESSES:
                 self._addresses.popitem(last=False)
+
+    def heard(self, conversation: str) -> None:
+        """The customer did something: what is known of them stays for as long again."""
         standing = self.records.standing(conversation)
         if self._alive(standing) and self._now() - standing.seen > _NOTED:
             self.records.touch(conversation, self._now(), since=self._oldest())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from agent.settings import IdentitySettings
 
-LONGEST = 4096  # characters of a token that anybody reads
+LONGEST_TOKEN = 4096  # characters of a token that anybody reads
 _SHORTEST = 32  # bytes of a secret (RFC 7518, section 3.2)
 _LATEST = 1e12  # seconds since 1970
 _SMALLEST = 2048  # bits of an RSA key (RFC 7518, section 3.3)
@@ -51,7 +51,7 @@ class Tokens:
         """
         if not any(self.keys.values()):
             raise TokenError("not configured")
-        if len(token) > LONGEST or not token.isascii():
+        if len(token) > LONGEST_TOKEN or not token.isascii():
             raise TokenError("malformed")
         try:
             algorithm = str(jwt.get_unverified_header(token).get("alg"))

@@ -193,9 +193,9 @@ def test_whom_many_try_is_locked_whether_they_exist_or_not(counter, order):
 def test_an_address_is_locked_across_conversations(url, first, second, together):
     with opened(url, tries_per_address=3) as counter:
         for number in range(3):
-            counter.identities.heard(f"c{number}", first)
+            counter.identities.located(f"c{number}", first)
             counter.identities.check(f"c{number}", Facts(order=f"LL-{number}", email=f"{number}@x.example"))
-        counter.identities.heard("new", second)
+        counter.identities.located("new", second)
         answer = counter.identities.check("new", ANNAS)
         assert isinstance(answer, Wrong) is together
 

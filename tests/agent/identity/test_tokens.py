@@ -193,7 +193,8 @@ def test_a_short_secret_is_refused(url, secret):
 def test_a_key_that_cannot_be_used_is_named(url, tmp_path):
     small = rsa.generate_private_key(public_exponent=65537, key_size=1024).public_key()
     curve = ec.generate_private_key(ec.SECP256R1()).public_key()
-    for name, key in {"small": small, "curve": curve}.items():
+    keys: dict[str, rsa.RSAPublicKey | ec.EllipticCurvePublicKey] = {"small": small, "curve": curve}
+    for name, key in keys.items():
         (tmp_path / name).write_bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     (tmp_path / "text").write_text("hello")
     needs = {"small": "2048 bits", "curve": "no RSA key", "text": "PEM", "none": "cannot be read"}
