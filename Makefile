@@ -14,6 +14,7 @@ demo:  ## the demo shop on http://127.0.0.1:8000 (PORT=… to change)
 	@$(PYTHON) deploy/bootstrap.py --for demo --port $(PORT)
 	@$(BIN)/xiaoer --home $(HOME_DEMO) demo
 	@$(BIN)/xiaoer --home $(HOME_DEMO) index build
+	@$(BIN)/xiaoer --home $(HOME_DEMO) staff demo
 	@$(BIN)/xiaoer --home $(HOME_DEMO) serve --port $(PORT)
 
 install:  ## set-up alone: environment, widget, embedding model

@@ -7,6 +7,7 @@ Every write is committed before the next step runs (LangGraph's durability "sync
 from __future__ import annotations
 
 import logging
+import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -42,6 +43,7 @@ CREATE TABLE IF NOT EXISTS turns (
     PRIMARY KEY (conversation, message)
 )"""
 _INDEX = "CREATE INDEX IF NOT EXISTS turns_in_order ON turns (conversation, number)"
+_WORDS = 12  # of a search
 _COLUMNS = "message, number, status, text, attachments, started, ended, events"
 
 
@@ -64,6 +66,21 @@ class Turn:
         return tuple(record.load(self.payload))
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something that a customer said, for lists of conversations."""
+
+    conversation: str
+    message: str
+    text: str
+    started: str  # ISO 8601, UTC
+
+
+def _escaped(word: str) -> str:
+    """A word in which nothing stands for other signs."""
+    return re.sub(r"([!%_])", r"!\1", word)
+
+
 def now() -> str:
     """The time, as it is logged."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -73,6 +90,7 @@ class Memory(ABC):
     """Checkpoints and the log of turns, in one database."""
 
     saver: BaseCheckpointSaver[Any]
+    _as_text: str  # the column of events as text, in the engine's own words
 
     async def turn(self, conversation: ConversationId, message: MessageId) -> Turn | None:
         """The turn that answered, or began to answer, this message."""
@@ -100,6 +118,30 @@ class Memory(ABC):
             (conversation,),
         )
         return [_turn(row) for row in rows]
+
+    async def recent(self, limit: int) -> Sequence[Heard]:
+        """The conversations of late with what the customer said last, the newest first."""
+        rows = await self._fetch(
+            "SELECT t.conversation, t.message, t.text, t.started FROM turns t JOIN (SELECT conversation, "
+            "max(number) AS number FROM turns GROUP BY conversation) n ON n.conversation = t.conversation "
+            "AND n.number = t.number ORDER BY t.started DESC LIMIT ?",
+            (limit,),
+        )
+        return [Heard(*row) for row in rows]
+
+    async def find(self, words: str, limit: int) -> Sequence[Heard]:
+        """Turns in which all of these words were said, by the customer or in the answer; the newest first."""
+        wanted = [f"%{_escaped(word)}%" for word in words.split()][:_WORDS]
+        if not wanted:
+            return []
+        said = f"(text || ' ' || {self._as_text})"
+        where = " AND ".join([f"lower({said}) LIKE ? ESCAPE '!'"] * len(wanted))
+        rows = await self._fetch(
+            f"SELECT conversation, message, text, started FROM turns WHERE {where} "  # noqa: S608 our own words
+            "ORDER BY started DESC LIMIT ?",
+            (*(word.lower() for word in wanted), limit),
+        )
+        return [Heard(*row) for row in rows]
 
     async def begin(self, conversation: ConversationId, message: Message, number: int) -> None:
         """Log that a turn has begun; once begun, it stays where it is in the order."""
@@ -147,6 +189,8 @@ class Memory(ABC):
 class SqliteMemory(Memory):
     """In the home's `conversations.db`, over the one connection that the checkpointer uses."""
 
+    _as_text = "CAST(events AS TEXT)"
+
     def __init__(self, saver: AsyncSqliteSaver) -> None:
         self.saver = self._sqlite = saver
 
@@ -173,6 +217,8 @@ class SqliteMemory(Memory):
 
 class PostgresMemory(Memory):
     """In the shop's PostgreSQL, over the pool that the checkpointer uses."""
+
+    _as_text = "convert_from(events, 'UTF8')"
 
     def __init__(self, saver: AsyncPostgresSaver, pool: Any) -> None:
         self.saver = saver

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from agent.cli import ask, doctor, erase, export, privacy, serve, train
+from agent.cli import ask, doctor, erase, export, privacy, serve, staff, train
 
 __all__ = ["add_commands"]
 
@@ -14,6 +14,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command(epilog=ask.EXAMPLES)(ask.ask)
     app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
     app.add_typer(train.app)
+    app.add_typer(staff.app)
     app.add_typer(privacy.app)
     app.command(epilog=erase.EXAMPLES)(erase.erase)
     app.command(epilog=export.EXAMPLES)(export.export)

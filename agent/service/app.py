@@ -18,6 +18,7 @@ from agent.service import api, assets, health, openai_api, pictures, reference, 
 from agent.service.access import Key, SameOrigin
 from agent.service.chat import Chat, ChatSocket
 from agent.service.connection import Face
+from agent.service.console.build import add_console
 from agent.service.conversations import Conversations
 from agent.service.limits import Clock, Limits, Rates, Turnstile
 from agent.service.metrics import Metrics
@@ -98,6 +99,7 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     app.include_router(openai_api.router(conversations, rates=rates, key=key))
     app.include_router(assets.router())
     app.include_router(reference.router(app))
+    add_console(app, shop, conversations, clock)
     app.include_router(storefront.router(pages, rates=rates, searches=searches))
     problems = Problems(metrics, pages.problem)
     problems.install(app)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from agent.errors import AgentError, ConversationError, MessageError, RateLimitError, StorageError
 from agent.errors import ModelError as LanguageModelError
+from agent.handoff.errors import DeskError, ForbiddenError, LogInError
 from knowledge_base.errors import KnowledgeBaseError, RecordError, UnknownRecordError
 from retrieval.errors import QueryError, RetrievalError
 
@@ -40,6 +41,9 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (LanguageModelError, 503, "model_unavailable"),
     (RetrievalError, 503, "search_unavailable"),
     (KnowledgeBaseError, 503, "store_unavailable"),
+    (LogInError, 401, "wrong_log_in"),
+    (ForbiddenError, 403, "forbidden"),
+    (DeskError, 409, "not_possible"),
     (AgentError, 500, "internal"),
 )
 _TELL = {507}  # of the server's own errors, those whose words are meant for customers

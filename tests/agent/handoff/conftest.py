@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from agent.handoff import staff
 from knowledge_base import open_store
 from knowledge_base.home import Home
 from knowledge_base.store import Store
@@ -35,3 +37,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(Home(tmp_path))
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(staff, "hasher", lambda: cheap)

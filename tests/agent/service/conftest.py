@@ -139,6 +139,9 @@ class Shop:
     agent: Any
     store: Any = None
     searcher: Any = None
+    desk: Any = None
+    memory: Any = None
+    identities: Any = None
 
 
 class Socket:
