@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakValueDictionary
 
@@ -26,6 +27,7 @@ from knowledge_base.schema import ENGLISH, Language
 
 if TYPE_CHECKING:
     from agent.handoff.desk import Desk
+    from agent.identity import Identities
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class Attendant:
         safe: Callable[[Sequence[AnyMessage]], str],
         resources: AsyncExitStack,
         desk: Desk | None = None,
+        identities: Identities | None = None,
         model_hash: str = "",
     ) -> None:
         self._graph = graph
@@ -53,6 +56,7 @@ class Attendant:
         self._safe = safe
         self._resources = resources
         self._people = People(desk, memory) if desk is not None else None
+        self._identities = identities
         self._hash = model_hash
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._cards = PIIMiddleware("credit_card", strategy="mask")
@@ -68,6 +72,8 @@ class Attendant:
                     yield event
                 return
             number = known.number if known else last.number + 1 if last else 1
+            if self._identities is not None:
+                await asyncio.to_thread(self._identities.heard, conversation)
             if self._people is not None and await self._people.answering(conversation):
                 yield await self._people.pass_on(conversation, message, number)
                 return
@@ -164,9 +170,7 @@ class Attendant:
         state = self._cards.before_model({"messages": [HumanMessage(text)]}, cast("Any", None))
         if state:
             text = str(state["messages"][-1].text)
-        return Message(
-            id=message.id, text=text, language=message.language, attachments=message.attachments, page=message.page
-        )
+        return replace(message, text=text)
 
     async def history(self, conversation: ConversationId) -> Sequence[Said]:
         """What was said so far, oldest first."""
@@ -187,6 +191,8 @@ class Attendant:
             await self._memory.forget(conversation)
             if self._people is not None:
                 await self._people.forget(conversation)
+            if self._identities is not None:
+                await asyncio.to_thread(self._identities.forget, conversation)
 
     async def aclose(self) -> None:
         """Release models, index and databases."""
@@ -206,6 +212,7 @@ def _human(conversation: ConversationId, message: Message) -> HumanMessage:
             "page": message.page,
             "language": message.language,
             "attachments": [attachment.media_type for attachment in message.attachments],
+            **({"answer": asdict(message.answer)} if message.answer else {}),
         },
     )
 

@@ -19,8 +19,10 @@ from agent.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AnyMessage
+    from langchain_core.tools import BaseTool
 
     from agent.handoff.desk import Desk
+    from agent.identity import Identities
     from agent.llm.router import Router
     from agent.llm.understanding import Understander
     from agent.memory import Memory
@@ -40,6 +42,7 @@ class Shop:
     agent: Agent
     desk: Desk | None = None
     memory: Memory | None = None
+    identities: Identities | None = None
 
 
 def _unheard(engine: str) -> None:
@@ -71,13 +74,17 @@ async def open_shop(
         resources = await stack.enter_async_context(AsyncExitStack())  # what the agent closes, or else this stack
         memory = await _open_memory(settings, resources)
         desk = _open_desk(settings, store, searcher[1])
-        agent = await _open_agent(settings, store, searcher[1], model, resources, memory=memory, desk=desk)
+        identities = _open_identities(settings, store)
+        stack.push_async_callback(asyncio.to_thread, identities.close)
+        agent = await _open_agent(
+            settings, store, searcher[1], model, resources, memory=memory, desk=desk, identities=identities
+        )
         loaded("agent")
         # What was opened stays: a full collection that looks through all of it would stop every chat for .1 s.
         gc.collect()
         gc.freeze()
         stack.callback(gc.unfreeze)
-        yield Shop(settings, store, searcher[1], agent, desk, memory)
+        yield Shop(settings, store, searcher[1], agent, desk, memory, identities)
 
 
 def _open_searcher(
@@ -117,6 +124,7 @@ async def _open_agent(
     *,
     memory: Memory,
     desk: Desk,
+    identities: Identities,
 ) -> Agent:
     from agent.attendant import Attendant  # noqa: PLC0415 all of this loads LangChain
     from agent.graph import build_graph  # noqa: PLC0415
@@ -151,6 +159,7 @@ async def _open_agent(
         Answers(searcher, searcher.embedder, answerable(), understander.about_shop, shelf.known_words),
         Shelving(shelf.placed, searcher),
         desk,
+        await asyncio.to_thread(_open_order_tools, settings, store, identities),
     )
     graph = build_graph(
         chosen,
@@ -169,8 +178,21 @@ async def _open_agent(
         safe=ground.safe,
         resources=resources,
         desk=desk,
+        identities=identities,
         model_hash=understander.hash,
     )
+
+
+def _open_order_tools(settings: Settings, store: Store, identities: Identities) -> Sequence[BaseTool]:
+    from agent.identity.levels import Level  # noqa: PLC0415
+    from agent.llm.agreement import agrees  # noqa: PLC0415
+    from agent.orders.opening import open_clerk  # noqa: PLC0415
+    from agent.orders.reception import Reception  # noqa: PLC0415
+    from agent.orders.tools import Counter, open_order_tools  # noqa: PLC0415
+
+    clerk = open_clerk(settings, store)
+    reception = Reception(store, identities, Level.named(settings.orders.needs))
+    return open_order_tools(Counter(clerk, reception, clerk.desk.desk.policy, agrees))
 
 
 async def _open_memory(settings: Settings, resources: AsyncExitStack) -> Memory:
@@ -183,6 +205,12 @@ def _open_desk(settings: Settings, store: Store, searcher: LiveSearcher) -> Desk
     from agent.handoff.desk import Desk  # noqa: PLC0415
 
     return Desk(store, searcher.embedder, settings.handoff, settings.console)
+
+
+def _open_identities(settings: Settings, store: Store) -> Identities:
+    from agent.identity import open_identities  # noqa: PLC0415 loads OpenSSL
+
+    return open_identities(store, settings)
 
 
 def _open_understander(settings: Settings, searcher: LiveSearcher) -> Understander:

@@ -11,10 +11,10 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, ToolMessage
 
-from agent.events import Card, Citation, Event, QuickReplies
+from agent.events import Card, Citation, Event, NeedsConfirmation, QuickReplies, Settled
 from agent.llm.meta import Meta, meta_of
 from agent.tools.money import plain
-from agent.tools.results import Answer, Comparison, Detail, Found, Passage, ProductFacts, read_result
+from agent.tools.results import Answer, Comparison, Detail, Found, OrderAnswer, Passage, ProductFacts, read_result
 from retrieval.search import Source
 
 _MARK = re.compile(r"\[(\d{1,2})\]")
@@ -26,14 +26,32 @@ def closing(answer: AIMessage, results: Sequence[ToolMessage]) -> Iterator[Event
     """The events after the words."""
     read = [result for message in results if (result := read_result(message.artifact))]
     products = _products(read)
-    passages = {passage.number: passage for result in read if isinstance(result, Answer) for passage in result.passages}
+    quoted = [result for result in read if isinstance(result, Answer | OrderAnswer)]
+    passages = {passage.number: passage for result in quoted for passage in result.passages}
     meta = meta_of(answer)
     text = str(answer.text)
     for product in _shown(meta, text, read, products):
         yield card(product)
     yield from _citations(meta, text, passages)
+    yield from _proposals(read)
     if meta and meta.quick_replies:
         yield QuickReplies(choices=meta.quick_replies)
+
+
+def _proposals(results: Sequence[Any]) -> Iterator[Event]:
+    """What waits for a yes from now on, and what waits no longer."""
+    for result in results:
+        if isinstance(result, OrderAnswer):
+            for proposal, state in result.settled:
+                yield Settled(proposal=proposal, state=state)
+            if result.outcome == "proposed":
+                yield NeedsConfirmation(
+                    proposal=result.proposal,
+                    action=result.action,
+                    effect=result.effect,
+                    title=result.title,
+                    expires=result.expires,
+                )
 
 
 def _products(results: Sequence[Any]) -> Mapping[str, ProductFacts]:

@@ -29,6 +29,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The customer's answer to a proposal, given by its button rather than in words."""
+
+    proposal: str
+    agree: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a customer says. `id` is the client's; the same id in one conversation is one message."""
 
@@ -37,6 +45,7 @@ class Message:
     language: Language | None = None  # the page's, a hint only; the words decide
     attachments: tuple[Attachment, ...] = ()
     page: str | None = None  # the product id that the customer is looking at, if any
+    answer: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +131,21 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsConfirmation:
-    """A write waits for an explicit yes. Consent covers exactly `effect`."""
+    """A write waits for an explicit yes. Consent covers exactly `effect`, one line each."""
 
     proposal: str
     action: str
     effect: str
+    title: str = ""
+    expires: str = ""  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A proposal waits no longer: it is "done", "declined", "superseded" or "expired"."""
+
+    proposal: str
+    state: str
 
 
 class HandOffReason(StrEnum):
@@ -180,6 +199,7 @@ Event = (
     | FiltersApplied
     | Withheld
     | NeedsConfirmation
+    | Settled
     | HandedOff
     | PersonHere
     | TurnEnded

@@ -11,7 +11,17 @@ from langchain_core.messages import ToolMessage
 from agent.grounding.roles import Role
 from agent.grounding.sources import Source, Subject
 from agent.tools.money import written
-from agent.tools.results import Answer, Comparison, Detail, Found, Handed, ProductFacts, Shelves, read_result
+from agent.tools.results import (
+    Answer,
+    Comparison,
+    Detail,
+    Found,
+    Handed,
+    OrderAnswer,
+    ProductFacts,
+    Shelves,
+    read_result,
+)
 from agent.tools.text import shown
 
 # Lines of a result without a type that only repeat the question, and those that say which filters were set.
@@ -46,6 +56,8 @@ def read(message: ToolMessage) -> Finding:
     result = read_result(message.artifact)
     if result is None or isinstance(result, Shelves | Handed):  # about no product
         return _untyped(str(message.text))
+    if isinstance(result, OrderAnswer):
+        return _of_orders(result)
     finding = Finding()
     if isinstance(result, Found):
         finding.applied = "\n".join((result.currency, *result.applied, *result.dropped, *result.unmet, *result.without))
@@ -65,6 +77,14 @@ def read(message: ToolMessage) -> Finding:
             place = " > ".join((passage.title, *passage.headings))
             finding.sources.append(Source("policy", f"{place}\n{passage.text}"))
     return finding
+
+
+def _of_orders(answer: OrderAnswer) -> Finding:
+    """What is known of orders: the sentences made from records, and the policy that they rest on."""
+    told = (answer.lead, *answer.said, *answer.rows, *answer.effect.split("\n"), answer.title, answer.ask)
+    sources = [Source("tool", words) for words in dict.fromkeys(told) if words]
+    cited = [Source("policy", f"{' > '.join((one.title, *one.headings))}\n{one.text}") for one in answer.passages]
+    return Finding(sources=[*sources, *cited])
 
 
 def _untyped(text: str) -> Finding:

@@ -7,6 +7,7 @@ in the working folder, defaults. Nothing is read at import; `load_settings` read
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -122,6 +123,21 @@ class ConsoleSettings(Section):
     secure_cookie: bool = False  # set it where the shop is served over https; on by itself where the request was
 
 
+class OrderSettings(Section):
+    """What customers may have done about their orders by the agent."""
+
+    policy: Path | None = None  # the shop's limits; None: orders.yaml in the home, if there is one
+    needs: Literal["recognised", "verified"] = "verified"  # how sure it must be who they are
+    proposal_minutes: float = Field(30.0, gt=0)  # that a question for consent stands
+    invoice_hours: int = Field(24, ge=1)  # that a link to an invoice works
+    public_url: str = ""  # what such a link begins with; "": relative to the page
+
+    @property
+    def proposal_life(self) -> timedelta:
+        """How long a question for consent stands."""
+        return timedelta(minutes=self.proposal_minutes)
+
+
 class SmsSettings(Section):
     """A gateway that sends text messages when it is asked over HTTP; "{to}" and "{text}" are filled in."""
 
@@ -196,6 +212,7 @@ class Settings(BaseSettings):
     chat: ChatSettings = ChatSettings()
     privacy: PrivacySettings = PrivacySettings()
     identity: IdentitySettings = IdentitySettings()
+    orders: OrderSettings = OrderSettings()
     handoff: HandoffSettings = HandoffSettings()
     console: ConsoleSettings = ConsoleSettings()
 

@@ -102,7 +102,7 @@ class EmbeddedChatModel(BaseChatModel):
                 return _message("", more[0], [_called(use) for use in more[1]])
             return self._reply(dialogue, focus, None)
         reading = self.reader.read(dialogue.now.text, dialogue.now.hint, focus.language)
-        acts, uses = plan(dialogue, focus, reading)
+        acts, uses = plan(dialogue, focus, reading, orders="order_status" in (self.offered or ()))
         if uses and self.offered != ():
             return self._call(reading, acts, uses)
         return self._reply(dialogue, focus, Meta(**_understood(reading), acts=acts))

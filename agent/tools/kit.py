@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -25,10 +26,17 @@ Without = Annotated[
 Output = tuple[str, dict[str, Any]]
 
 
-def open_tools(catalogue: Catalogue, answers: Answers, shelving: Shelving, desk: Desk | None = None) -> list[BaseTool]:
-    """All tools; without a desk there is none that gets a person."""
+def open_tools(
+    catalogue: Catalogue,
+    answers: Answers,
+    shelving: Shelving,
+    desk: Desk | None = None,
+    orders: Sequence[BaseTool] = (),
+) -> list[BaseTool]:
+    """All tools; without a desk there is none that gets a person. `orders` are those for the customer's orders."""
     people = [] if desk is None else [hand_off_tool(desk)]
-    return [_search(catalogue), _get(catalogue), _compare(catalogue), _browse(shelving), _answer(answers), *people]
+    shop = [_search(catalogue), _get(catalogue), _compare(catalogue), _browse(shelving), _answer(answers)]
+    return [*shop, *people, *orders]
 
 
 def _search(catalogue: Catalogue) -> BaseTool:

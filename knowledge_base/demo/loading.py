@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from knowledge_base.demo.catalogue import articles
-from knowledge_base.demo.files import walk
+from knowledge_base.demo.files import folder, walk
 from knowledge_base.demo.shop import WRITTEN, records
 from knowledge_base.home import Home
 from knowledge_base.schema import ProductId
@@ -73,6 +73,9 @@ def load(
     settings = home.path / "xiaoer.toml"
     if not settings.exists():
         _write(settings, SETTINGS.encode())
+    policy = home.path / "orders.yaml"
+    if not policy.exists():
+        _write(policy, folder("data", "orders.yaml").read_bytes())
     drawings = dict(walk("pictures", suffixes=(".webp",)))
     copied = sum(_copy(home.pictures / name, content) for name, content in drawings.items())
 

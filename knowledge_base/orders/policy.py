@@ -16,6 +16,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from knowledge_base.errors import SourceError
 from knowledge_base.schema import OrderStatus, PaymentKind
 
+CARRIERS = {
+    "DHL": "https://www.dhl.com/global-en/home/tracking.html?tracking-id={number}",
+    "FedEx": "https://www.fedex.com/fedextrack/?trknbr={number}",
+    "SF Express": "https://www.sf-express.com/we/ow/chn/en/waybill/waybill-detail/{number}",
+    "UPS": "https://www.ups.com/track?tracknum={number}",
+    "USPS": "https://tools.usps.com/go/TrackConfirmAction?tLabels={number}",
+}
+
 Days = Annotated[int, Field(ge=0, le=3650)]
 
 
@@ -125,6 +133,7 @@ class OrderPolicy(_Terms):
     exchange: ExchangeTerms = ExchangeTerms()
     refunds: RefundTerms = RefundTerms()
     stock: Literal["kept here", "kept elsewhere"] = "kept here"  # whether a change moves the variants' stock
+    carriers: Mapping[str, str] = CARRIERS  # name -> where its parcels are followed, with {number}
 
 
 def read_policy(path: Path) -> OrderPolicy:

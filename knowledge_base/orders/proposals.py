@@ -75,8 +75,8 @@ class Proposals:
             known = self.get(id)
             if known is not None and known.fingerprint == fingerprint:
                 return known
-            id = id if known is None else f"{id}-{fingerprint[:8]}"  # the tool ran again, and the world had changed
-            if known is not None and (again := self.get(id)) is not None:
+            fresh = id if known is None else f"{id}-{fingerprint[:8]}"  # the tool ran again in a changed world
+            if known is not None and (again := self.get(fresh)) is not None:
                 return again
             made = self._now()
             table = tables.proposals
@@ -86,7 +86,7 @@ class Proposals:
                 .values(state=State.SUPERSEDED.value)
             )
             proposal = Proposal(
-                id=id,
+                id=fresh,
                 conversation=conversation,
                 customer=customer,
                 message=message,
@@ -115,6 +115,14 @@ class Proposals:
             row = connection.execute(waiting.order_by(table.c.made.desc())).first()
         found = None if row is None else self._aged(_proposal(row))
         return found if found is not None and found.state is State.OPEN else None
+
+    def latest(self, conversation: str) -> Proposal | None:
+        """The newest of a conversation, whatever became of it."""
+        table = tables.proposals
+        newest = select(table).where(table.c.conversation == conversation).order_by(table.c.made.desc()).limit(1)
+        with self._store.connection() as connection:
+            row = connection.execute(newest).first()
+        return None if row is None else self._aged(_proposal(row))
 
     def settle(self, id: str, state: State) -> bool:
         """Say what became of an open proposal; False for one that is not open."""
