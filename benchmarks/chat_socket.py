@@ -54,6 +54,7 @@ class BareShop:
     agent: Any
     store: Any = None
     searcher: Any = None
+    identities: Any = None
 
 
 def chat_app(home: Path) -> Any:

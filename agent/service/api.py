@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 
-from agent.errors import ConversationError
-from agent.events import ConversationId, Message, MessageId
+from agent.errors import ConversationError, TokenError
+from agent.events import ConversationId, Message, MessageId, Reply
 from agent.service import wire
 from agent.service.access import Key, address
 from agent.service.bodies import ChatBody, ChatReply, Json, SearchBody, search_reply
@@ -19,6 +19,7 @@ from knowledge_base.schema import Language
 if TYPE_CHECKING:
     from agent.events import Agent, Said
     from agent.service.conversations import Conversations
+    from agent.service.greeting import Greeter
     from agent.service.limits import Rates, Turnstile
     from agent.service.uploads import Uploads
     from retrieval.search import Searcher, SearchResult
@@ -31,6 +32,7 @@ class Api:
     agent: Agent
     searcher: Searcher
     conversations: Conversations
+    greeter: Greeter
     uploads: Uploads
     rates: Rates
     searches: Turnstile
@@ -41,12 +43,17 @@ class Api:
         self.rates.request(caller)  # before a conversation is made or read, so that a flood makes none
         conversation = self.conversations.create() if known is None else await self.conversations.get(known)
         self.rates.message(conversation.id, caller)
+        self.greeter.located(conversation.id, caller)
+        greeting = await self.greeter.greet(conversation.id, body.identity, new=known is None)
+        if greeting.problem or greeting.elsewhere:
+            raise TokenError(greeting.problem or "nobody is signed in; begin a new conversation")
         message = Message(
             id=MessageId(body.id or secrets.token_urlsafe(12)),
             text=body.text,
             language=Language(body.locale) if body.locale else None,
             attachments=self.uploads.attachments(conversation.id, body.attachments),
             page=body.page,
+            answer=Reply(proposal=body.answer.proposal, agree=body.answer.agree) if body.answer else None,
         )
         turn = self.conversations.submit(conversation, message)
         if turn is not None:

@@ -20,6 +20,7 @@ from agent.service.chat import Chat, ChatSocket
 from agent.service.connection import Face
 from agent.service.console.build import add_console
 from agent.service.conversations import Conversations
+from agent.service.greeting import Greeter
 from agent.service.limits import Clock, Limits, Rates, Turnstile
 from agent.service.metrics import Metrics
 from agent.service.middleware import Guard
@@ -52,10 +53,12 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
         days=limits.upload_days,
     )
     rates = Rates(limits, clock)
+    greeter = Greeter(shop.identities)
     chat = Chat(
         conversations,
         uploads,
         metrics,
+        greeter,
         limits=limits,
         rates=rates,
         face=Face.of(settings),
@@ -89,6 +92,7 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
         agent=shop.agent,
         searcher=shop.searcher,
         conversations=conversations,
+        greeter=greeter,
         uploads=uploads,
         rates=rates,
         searches=searches,

@@ -9,7 +9,7 @@ import orjson
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.service.frames import ConversationKey, MessageKey, UploadKey
+from agent.service.frames import ConversationKey, MessageKey, Token, UploadKey
 from agent.service.wire import picture_url
 from agent.service.words import Words
 from knowledge_base.schema import Product
@@ -37,6 +37,13 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class AnswerBody(Body):
+    """Yes or no to what a `confirm` event asks, by its proposal."""
+
+    proposal: MessageKey
+    agree: bool
+
+
 class ChatBody(Body):
     """One message to the shop."""
 
@@ -46,6 +53,8 @@ class ChatBody(Body):
     id: MessageKey | None = Field(None, description="The same id again is the same message")
     attachments: list[UploadKey] = Field(default=[], max_length=4)
     page: Annotated[Words, Field(max_length=200)] | None = None
+    identity: Token | None = Field(None, description="A token in which the shop's site says who the customer is")
+    answer: AnswerBody | None = None
 
 
 class ChatReply(BaseModel):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from agent.service.conversations import Conversations
+    from agent.service.greeting import Greeter
     from agent.service.metrics import Metrics
     from agent.service.uploads import Uploads
 
@@ -40,6 +41,7 @@ class Chat:
         conversations: Conversations,
         uploads: Uploads,
         metrics: Metrics,
+        greeter: Greeter,
         *,
         limits: Limits,
         rates: Rates,
@@ -50,6 +52,7 @@ class Chat:
         self.conversations = conversations
         self._uploads = uploads
         self._metrics = metrics
+        self._greeter = greeter
         self._limits = limits
         self._rates = rates
         self._face = face
@@ -69,6 +72,7 @@ class Chat:
             conversations=self.conversations,
             uploads=self._uploads,
             metrics=self._metrics,
+            greeter=self._greeter,
             limits=self._limits,
             rates=self._rates,
             face=self._face,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from agent.errors import AgentError, ConversationError, MessageError, RateLimitError
-from agent.events import Message, MessageId
+from agent.events import Message, MessageId, Reply
 from agent.service import frames, wire
 from agent.service.rounds import Round
 from knowledge_base.schema import Language
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Send
 
     from agent.service.conversations import Conversations
+    from agent.service.greeting import Greeter, Greeting
     from agent.service.limits import Clock, Limits, Rates
     from agent.service.metrics import Metrics
     from agent.service.turns import Conversation
@@ -68,6 +69,7 @@ class House:
     conversations: Conversations
     uploads: Uploads
     metrics: Metrics
+    greeter: Greeter
     limits: Limits
     rates: Rates
     face: Face
@@ -260,7 +262,7 @@ class Connection:
     async def _hello(self, frame: frames.HelloFrame) -> None:
         try:
             self._house.rates.request(self._address)  # before a conversation is made or read
-            conversation, replay, reset = await self._open(frame.get("conversation"), frame.get("after"))
+            conversation, greeting, replay, reset = await self._open(frame)
         except RateLimitError as error:
             self._told(error, None)
             self.close(1013, "The service is full")
@@ -285,7 +287,10 @@ class Connection:
             "reset": reset,
             "limits": {"max_characters": limits.max_characters, "max_upload_bytes": limits.max_upload_bytes},
             "shop": {"name": face.name, "brand_colour": face.brand_colour, "language": face.language},
+            "identity": {"level": greeting.level},
         }
+        if greeting.problem:
+            welcome["identity"]["problem"] = greeting.problem
         self._room = limits.outbox_frames + len(replay)
         self.conversation = conversation
         conversation.listeners.append(self)
@@ -298,13 +303,18 @@ class Connection:
     def _overhear(self, data: bytes) -> None:
         self.hear(data)
 
-    async def _open(self, wanted: str | None, after: int | None) -> tuple[Conversation, list[bytes], bool]:
-        conversations = self._house.conversations
+    async def _open(self, frame: frames.HelloFrame) -> tuple[Conversation, Greeting, list[bytes], bool]:
+        conversations, greeter = self._house.conversations, self._house.greeter
+        wanted, token = frame.get("conversation"), frame.get("identity")
         if wanted is not None:
             with contextlib.suppress(ConversationError):
                 conversation = await conversations.get(wanted)
-                return conversation, *await conversations.replay(conversation, after)
-        return conversations.create(), [], wanted is not None  # a client sees by the id that it is another one
+                greeting = await greeter.greet(conversation.id, token, new=False)
+                if not greeting.elsewhere:
+                    return conversation, greeting, *await conversations.replay(conversation, frame.get("after"))
+        conversation = conversations.create()
+        greeting = await greeter.greet(conversation.id, token, new=True)
+        return conversation, greeting, [], wanted is not None  # a client sees by the id that it is another one
 
     def _message(self, frame: frames.MessageFrame) -> None:
         conversation = self.conversation
@@ -313,6 +323,7 @@ class Connection:
             return
         house = self._house
         house.rates.message(conversation.id, self._address)
+        house.greeter.located(conversation.id, self._address)
         named = frame.get("attachments")
         message = Message(
             id=MessageId(frame["id"]),
@@ -320,5 +331,8 @@ class Connection:
             language=self._language,
             attachments=house.uploads.attachments(conversation.id, named) if named else (),
             page=frame.get("page"),
+            answer=Reply(proposal=answer["proposal"], agree=answer["agree"])
+            if (answer := frame.get("answer"))
+            else None,
         )
         house.conversations.submit(conversation, message)

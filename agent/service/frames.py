@@ -12,6 +12,8 @@ from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from agent.events import HandOffReason
+from agent.identity import LONGEST_TOKEN
+from agent.service.greeting import LevelName
 from agent.service.words import Words
 from retrieval.search import SearchKind
 
@@ -21,6 +23,7 @@ _STRICT = ConfigDict(extra="forbid", strict=True)
 
 MessageKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 UploadKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Token = Annotated[str, Field(max_length=LONGEST_TOKEN)]
 ConversationKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
 
@@ -36,6 +39,15 @@ class HelloFrame(TypedDict):
     conversation: NotRequired[ConversationKey | None]
     after: NotRequired[Annotated[int, Field(ge=0)] | None]
     locale: NotRequired[Literal["en", "zh"] | None]
+    identity: NotRequired[Token | None]  # of the shop's site; "" says that nobody is signed in there
+
+
+class AnswerPart(TypedDict):
+    """The button of a `confirm` frame."""
+
+    __pydantic_config__ = _STRICT  # type: ignore[misc]
+    proposal: MessageKey
+    agree: bool
 
 
 class MessageFrame(TypedDict):
@@ -48,6 +60,7 @@ class MessageFrame(TypedDict):
     text: Words
     attachments: NotRequired[Annotated[list[UploadKey], Field(max_length=4)]]
     page: NotRequired[Annotated[Words, Field(max_length=200)] | None]
+    answer: NotRequired[AnswerPart | None]
 
 
 class PongFrame(TypedDict):
@@ -79,6 +92,13 @@ class ShopPart(TypedDict):
     language: str
 
 
+class IdentityPart(TypedDict):
+    """How well the customer is known; `problem` is why a token was not taken."""
+
+    level: LevelName
+    problem: NotRequired[str]
+
+
 class WelcomeFrame(TypedDict):
     """The answer to hello. `reset`: numbering began anew; drop what is shown, the whole history follows."""
 
@@ -89,6 +109,7 @@ class WelcomeFrame(TypedDict):
     reset: bool
     limits: LimitsPart
     shop: ShopPart
+    identity: IdentityPart
 
 
 class ErrorFrame(TypedDict):
@@ -215,6 +236,16 @@ class ConfirmFrame(LogPart):
     proposal: str
     action: str
     effect: str
+    title: str
+    expires: str
+
+
+class SettledFrame(LogPart):
+    """A proposal waits no longer for an answer."""
+
+    type: Literal["settled"]
+    proposal: str
+    state: Literal["done", "declined", "superseded", "expired"]
 
 
 class HandedOffFrame(LogPart):
@@ -253,6 +284,7 @@ LogFrame = Annotated[
     | QuickRepliesFrame
     | FiltersFrame
     | ConfirmFrame
+    | SettledFrame
     | HandedOffFrame
     | PersonFrame
     | DoneFrame,

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from agent.errors import AgentError, ConversationError, MessageError, RateLimitError, StorageError
+from agent.errors import AgentError, ConversationError, MessageError, RateLimitError, StorageError, TokenError
 from agent.errors import ModelError as LanguageModelError
 from agent.handoff.errors import DeskError, ForbiddenError, LogInError
 from knowledge_base.errors import KnowledgeBaseError, RecordError, UnknownRecordError
@@ -35,6 +35,7 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (StorageError, 507, "storage_full"),
     (ConversationError, 404, "no_such_conversation"),
     (MessageError, 400, "bad_message"),
+    (TokenError, 401, "identity_refused"),
     (QueryError, 400, "bad_query"),
     (UnknownRecordError, 404, "not_found"),
     (RecordError, 400, "bad_value"),

@@ -22,6 +22,7 @@ from agent.events import (
     PersonHere,
     QuickReplies,
     Said,
+    Settled,
     Token,
     ToolFinished,
     ToolStarted,
@@ -42,6 +43,7 @@ _PLAIN: Final[Mapping[type, str]] = {
     QuickReplies: "quick_replies",
     FiltersApplied: "filters",
     NeedsConfirmation: "confirm",
+    Settled: "settled",
     HandedOff: "handed_off",
     PersonHere: "person",
 }

@@ -140,6 +140,7 @@ class Shop:
     store: Store
     searcher: Any
     agent: Any = None
+    identities: Any = None
 
 
 @pytest.fixture
