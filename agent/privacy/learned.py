@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from knowledge_base.store import Store
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[^\W\d_㐀-鿿豈-﫿]{2,}|[^\W\d_㐀-鿿豈-﫿](?=\.)")
+_LATIN = re.compile(r"[^\W\d_㐀-鿿豈-﫿]+")
 _CHINESE = re.compile(r"[㐀-鿿豈-﫿·]{2,}")
 _GAP = re.compile(r"[\s.,_'’+\"-]{1,3}\Z")
 _LONGEST_CHINESE = 6
@@ -122,7 +122,7 @@ class Learned:
                 place += size or 1
 
 
-_BARE = re.compile(r"(?<![\w.])\d{5,20}(?!\w)")
+_BARE = re.compile(r"(?a)(?<![\w.])\d{5,20}(?!\w)")
 
 
 def shapes(codes: Iterable[str]) -> re.Pattern[str] | None:

@@ -37,7 +37,22 @@ _STREETS = frozenset(
         "delivered", "live", "addressline",
     }
 )  # fmt: skip
-_PLACES = ("stra", "str.", "weg ", "platz ", "allee ", "gasse ", "damm ", "ufer ", "ring ", "laan ", "address", "post")
+_PLACES = (
+    "stra",
+    "str.",
+    "weg ",
+    "platz ",
+    "allee ",
+    "gasse ",
+    "damm ",
+    "ufer ",
+    "ring ",
+    "laan ",
+    "address",
+    "postcode",
+    "postal",
+    "post_",
+)
 _CHINESE_PLACES = re.compile("[路街道巷弄村里苑园区厦号栋幢座室邮址寄送]")
 _BESIDE = re.compile(r"[A-Z]{2}[ ,]{1,2}\d{5}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]")
 _ORDERS = (

@@ -7,15 +7,16 @@ from datetime import date
 
 _DIGIT = re.compile(r"\D")
 
-_CARD = re.compile(r"(?<![\d.])(?:\d[ .-]{0,2}){12,18}\d(?![\d])")
+_CARD = re.compile(r"(?a)(?<![\d.])(?:\d[ .-]{0,2}){12,18}\d(?![\d])")
 _GROUPED = re.compile(r"^\d{4}([ .-]{1,2})\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?$|^3[47]\d{2}([ .-])\d{6}\2\d{5}$")
 _CARD_WORDS = re.compile(
-    r"(?i)((?:card(?: number| no\.?)?|visa|mastercard|amex|pan|银行卡|信用卡|卡号|储蓄卡)[\"'\s:=#是为号码]{1,8})"
+    r"(?ai)((?:card(?: number| no\.?)?|visa|mastercard|amex|pan|银行卡|信用卡|卡号|储蓄卡)[\"'\s:=#是为号码]{1,8})"
     r"(?:\d[ .-]{0,2}){11,18}\d(?!\d)"
 )
-_LAST_FOUR = re.compile(r"(?i)(ending (?:in|with)\s{1,3}|\bx{4,12}[ -]?|\*{4,12}[ -]?|尾号[是为 ]{0,2})\d{4}(?!\d)")
+_LAST_FOUR = re.compile(r"(?ai)(ending (?:in|with)\s{1,3}|\bx{4,12}[ -]?|\*{4,12}[ -]?|尾号[是为 ]{0,2})\d{4}(?!\d)")
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])")
+_IBAN = re.compile(r"(?a)(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])")
+_ALNUM = re.compile("[A-Za-z0-9]")
 _IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
     "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18,
@@ -28,37 +29,39 @@ _IBAN_LENGTHS = {
 }  # fmt: skip
 
 _CHINESE_ID = re.compile(
-    r"(?<![\dA-Za-z])[1-9]\d{5}[ -]?(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?!\d)"
+    r"(?a)(?<![\dA-Za-z])[1-9]\d{5}[ -]?(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?!\d)"
 )
-_SSN = re.compile(r"(?<![\d.-])(?!000|666)\d{3}([- .])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
+_SSN = re.compile(r"(?a)(?<![\d.-])(?!000|666)\d{3}([- .])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
 _NINO = re.compile(
-    r"(?<![A-Za-z0-9])(?!BG|GB|NK|KN|TN|NT"
+    r"(?a)(?<![A-Za-z0-9])(?!BG|GB|NK|KN|TN|NT"
     r"|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])"
 )
 _ID_WORDS = re.compile(
-    r"(?i)((?:\bssn\b|social security(?: number| no\.?)?|national id(?:entity)?(?: number| card)?"
+    r"(?ai)((?:\bssn\b|social security(?: number| no\.?)?|national id(?:entity)?(?: number| card)?"
     r"|passport(?: number| no\.?)?"
     r"|driver'?s? licen[cs]e(?: number)?|tax id|身份证(?:号码|号)?|护照(?:号码|号)?|证件号码?)"
     r"(?:[\"'\s:=#是为]|is|no\.?|number){1,12})"
     r"[A-Z]{0,3}\d(?:[ -]?[\dA-Z]){4,18}(?![\dA-Za-z])"
 )
 
-_PLUS = re.compile(r"(?:\+|(?<![\d.])00)[ ]?[1-9]\d{0,2}(?:[ .()/-]{0,3}\d){5,13}(?!\d)")
+_PLUS = re.compile(
+    r"(?a)(?:\+ ?[1-9]\d{0,2}(?:[ .()/-]{0,3}\d){5,13}|(?<![\w.-])00[1-9]\d{0,2}(?:[ ()/-]{0,2}\d){8,12})(?!\d)"
+)
 _NANP = re.compile(
-    r"(?<![\w.$€£¥])(?:1[ .-]?)?(?:\([2-9]\d{2}\)[ .-]{0,2}"
-    r"|[2-9]\d{2}[ .-/]{1,2})[2-9]\d{2}[ .-]{0,2}\d{4}(?![\w]|[.,-]\d)"
+    r"(?a)(?<![\w.$€£¥])(?:1[ .-]?)?(?:\([2-9]\d{2}\)[ .-]{0,2}"
+    r"|[2-9]\d{2}[ ./-]{1,2})[2-9]\d{2}[ .-]{0,2}\d{4}(?![\w]|[.,-]\d)"
 )
 _CN_MOBILE = re.compile(
-    r"(?<![\d.])(?:(?:\+|00)?86[ -]{0,2})?1[3-9]\d(?:[ .-]?\d{4}){2}(?!\d)"
+    r"(?a)(?<![\d.])(?:(?:\+|00)?86[ -]{0,2})?1[3-9]\d(?:[ .-]?\d{4}){2}(?!\d)"
     r"|(?<![\d.])1[3-9]\d[ .-]?\d{3}[ .-]\d{5}(?!\d)"
 )
 _CN_LINE = re.compile(
-    r"(?<![\d.])(?:\(0\d{2,3}\)|0[1-9]\d{1,2}[ -])[ -]?[2-9]\d{2,3}[ -]?\d{4}(?:-\d{1,5}|转\d{1,5})?(?!\d)"
+    r"(?a)(?<![\d.])(?:\(0\d{2,3}\)|0[1-9]\d{1,2}[ -])[ -]?[2-9]\d{2,3}[ -]?\d{4}(?:-\d{1,5}|转\d{1,5})?(?!\d)"
 )
-_BARE = re.compile(r"(?<![\w.,$€£¥/-])[01]?[2-9]\d{9}(?![\w]|[.,-]\d)|(?<![\w.,$€£¥/-])0\d{8,10}(?![\w]|[.,-]\d)")
-_NATIONAL = re.compile(r"(?<![\w.,$€£¥/-])\(?0\d{1,4}\)?(?:[ ./-]{1,2}\d{2,8}){1,5}(?![\w]|[.,-]\d)")
+_BARE = re.compile(r"(?a)(?<![\w.,$€£¥/-])[01]?[2-9]\d{9}(?![\w]|[.,-]\d)|(?<![\w.,$€£¥/-])0\d{8,10}(?![\w]|[.,-]\d)")
+_NATIONAL = re.compile(r"(?a)(?<![\w.,$€£¥/-])\(?0\d{1,4}\)?(?:[ ./-]{1,2}\d{2,8}){1,5}(?![\w]|[.,-]\d)")
 _PHONE_WORDS = re.compile(
-    r"(?i)((?:\b(?:phone|tel|telephone|mobile|cell|whatsapp|fax|call(?: me| us)?|text me|reach me"
+    r"(?ai)((?:\b(?:phone|tel|telephone|mobile|cell|whatsapp|fax|call(?: me| us)?|text me|reach me"
     r"|msisdn|sms)\b|电话|手机|座机|联系方式|微信)"
     r"(?:[\"'\s:=.#是为号码,]|number|no\.|is|at|on|me|under){1,16})\(?\d(?:[ .()/-]{0,2}\d){5,14}(?!\d)"
 )
@@ -122,7 +125,7 @@ def _account(text: str, begin: int) -> int:
         mark = text[place]
         taken += mark.isalnum()
         if taken == length:
-            whole = not text[place + 1 : place + 2].isalnum()
+            whole = not _ALNUM.match(text, place + 1)
             return place + 1 if whole and _plausible(re.sub(r"[ -]", "", text[begin : place + 1])) else 0
         if not (mark.isalnum() and mark.isascii()) and mark not in " -":
             return 0

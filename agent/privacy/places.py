@@ -43,11 +43,12 @@ _CN_ADDRESS = re.compile(
     r"(?:[\dA-Za-z一-鿿]{0,8}?[\d一二三四五六七八九十A-Z-]{1,6}(?:号楼|号|楼|栋|幢|座|单元|层|室|房)){0,5}"
 )
 _ROOM = re.compile(r"\d{1,4}(?:号楼|栋|幢|座)\s?(?:\d{1,3}单元)?\s?\d{1,5}(?:室|房|号)")
-_STATE_ZIP = re.compile(rf"\b{_ZIP}\b")
-_UK_ALONE = re.compile(rf"(?<![\w-]){_UK}(?![\w-])")
-_CANADA_ALONE = re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d(?![\w-])")
+_STATE_ZIP = re.compile(rf"(?a)\b{_ZIP}\b")
+_UK_ALONE = re.compile(rf"(?a)(?<![\w-]){_UK}(?![\w-])")
+_CANADA_ALONE = re.compile(r"(?a)(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d(?![\w-])")
 _POST_WORDS = re.compile(
-    r"(?i)((?:\b(?:zip(?:[ _-]?code)?|post(?:al)?[ _-]?code|postcode|plz)\b|邮编|邮政编码)(?:[\"'\s:=是为]|is){1,8})"
+    r"(?ai)((?:\b(?:zip(?:[ _-]?code)?|post(?:al)?[ _-]?code|postcode|plz)\b(?=\W)|邮编"
+    r"|邮政编码)(?:[\"'\s:=是为]|is){0,8})"
     r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z][ -]?\d[A-Z]\d|\d{3}-\d{4}|\d{4,6}(?:-\d{4})?)(?![\w])"
 )
 _ADDRESS_WORDS = re.compile(
@@ -57,18 +58,18 @@ _ADDRESS_WORDS = re.compile(
 )
 
 _ORDER_WORDS = re.compile(
-    r"(?i)((?:\border(?:s|[ _-]?(?:no|nr|number|id|num))?\b|订单(?:编号|号码|号)?|单号)"
-    r"(?:[\"'\s:=.#是为]|is|number|no\.){1,14})"
+    r"(?ai)((?:\border(?:s|[ _-]?(?:no|nr|number|id|num))?\b(?=\W)|订单(?:编号|号码|号)?|单号)"
+    r"(?:[\"'\s:=.#是为]|is|number|no\.){0,14})"
     r"(?=[A-Z_-]{0,8}\d)[A-Z\d][A-Z\d_-]{3,29}(?![\w])"
 )
-_ORDER_HASH = re.compile(r"(?<![\w&#/])#[A-Z]{0,4}-?\d{4,12}(?![\w])")
+_ORDER_HASH = re.compile(r"(?a)(?<![\w&#/])#[A-Z]{0,4}-?\d{4,12}(?![\w])")
 _PARCEL_WORDS = re.compile(
-    r"(?i)((?:\b(?:tracking|parcel|shipment|waybill|consignment|awb|ups|fedex|usps|dhl"
-    r"|royal mail)\b|运单号?|快递单?号?|物流单?号?|包裹)"
-    r"(?:[\"'\s:=.#是为码]|is|number|no\.|id|code){1,16})(?=[A-Z]{0,4}[ -]?\d)[A-Z\d](?:[ -]?[A-Z\d]){7,33}(?![\w])"
+    r"(?ai)((?:\b(?:tracking|parcel|shipment|waybill|consignment|awb|ups|fedex|usps|dhl"
+    r"|royal mail)\b(?=\W)|运单号?|快递单?号?|物流单?号?|包裹)"
+    r"(?:[\"'\s:=.#是为码]|is|number|no\.|id|code){0,16})(?=[A-Z]{0,4}[ -]?\d)[A-Z\d](?:[ -]?[A-Z\d]){7,33}(?![\w])"
 )
 _PARCELS = re.compile(
-    r"(?<![A-Za-z0-9])(?:1Z ?[A-Z0-9]{3} ?[A-Z0-9]{3} ?\d{2} ?\d{4} ?\d{4}|9[2-5]\d{2}(?: ?\d{4}){4,5}(?: ?\d{2})?"
+    r"(?a)(?<![A-Za-z0-9])(?:1Z ?[A-Z0-9]{3} ?[A-Z0-9]{3} ?\d{2} ?\d{4} ?\d{4}|9[2-5]\d{2}(?: ?\d{4}){4,5}(?: ?\d{2})?"
     r"|[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}|SF\d{12,15}|(?:YT|ZTO|STO|JT|DPK|ZJS|EMS)\d{9,15}"
     r"|JD[A-Z]{0,2}\d{9,18}|TBA\d{9,15})(?![A-Za-z0-9])"
 )  # fmt: skip
