@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from agent.grounding.names import Names
 from agent.llm.lexicon import Lexicon
 from agent.tools.browsing import Placed
-from agent.tools.matching import words_of
 from agent.tools.relevance import named_kinds, sold_kinds
+from agent.tools.topics import Topics
 from knowledge_base.schema import DocumentId, FaqId, Product, ProductId
 from knowledge_base.store import Change, Kind, Store
 from retrieval import filters
@@ -47,8 +47,7 @@ class Shelf:
         self._sold: frozenset[str] = frozenset()
         self._first: dict[str, set[ProductId]] = {}
         self._names = Names(())
-        self._texts: dict[tuple[Kind, str], set[str]] = {}
-        self._known: frozenset[str] = frozenset()
+        self._topics = Topics()
         self._lock = threading.RLock()
         self._seen = 0
         self._looked = self._named = float("-inf")
@@ -97,19 +96,17 @@ class Shelf:
 
     def _take_texts(self, changes: Sequence[Change]) -> None:
         for change in changes:
-            text = ""
-            if change.kind is Kind.FAQ and (entry := self._store.faq_entry(FaqId(change.id))):
-                text = " ".join((entry.question, *entry.alternatives, entry.answer))
-            elif change.kind is Kind.DOCUMENT and (document := self._store.document(DocumentId(change.id))):
-                text = " ".join((document.title, *(f"{' '.join(s.headings)} {s.text}" for s in document.sections)))
-            self._texts[change.kind, change.id] = words_of(text)
-        if changes:
-            self._known = frozenset().union(*self._texts.values())
+            faq = change.kind is Kind.FAQ
+            record = self._store.faq_entry(FaqId(change.id)) if faq else self._store.document(DocumentId(change.id))
+            if record is None:
+                self._topics.drop(change.id)
+            else:
+                self._topics.put(record)
 
-    def known_words(self) -> frozenset[str]:
-        """Every telling word of the FAQ and the documents."""
+    def topics(self) -> Topics:
+        """What the FAQ and the documents tell."""
         self.follow()
-        return self._known
+        return self._topics
 
     def placed(self) -> Mapping[str, Placed]:
         """Where every product stands, by id; a copy, so that it may be read while products change."""

@@ -164,7 +164,7 @@ def _after(focus: Focus, exchange: Exchange) -> Focus:
     if meta is None:
         return _after_another_model(focus, exchange)
     founds = [result for result in exchange.results if isinstance(result, Found)]
-    if founds:
+    if founds and (founds[-1].products or focus.search is None):
         focus = replace(focus, search=founds[-1])
     if meta.cards and (founds or len(meta.cards) > 1):
         focus = replace(focus, listed=meta.cards, lists=(*focus.lists, (meta.cards, focus.search)))

@@ -89,6 +89,8 @@ class Found(Facts):
 
     type: Literal["found"] = "found"
     query: str  # what was searched once filter words were taken out
+    asked: str = ""  # the same without what is ruled out and who it is for
+    nobody: str = ""  # the audience that was asked for and that nothing here is made for
     corrected: str | None = None
     filters: Filters = Filters()  # that were applied
     applied: tuple[str, ...] = ()  # in words
@@ -195,6 +197,7 @@ class Answer(Facts):
     question: str
     passages: tuple[Passage, ...] = ()
     confidence: float = 0.0
+    hedged: bool = False  # whether the passages only come near
     near: tuple[str, ...] = ()  # titles that come near, when nothing answers
 
 

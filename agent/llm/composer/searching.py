@@ -24,7 +24,7 @@ def write(setting: Setting, act: Act) -> Piece:
     if not setting.stocked:
         return setting.piece(setting.say("empty_shop"))
     if not isinstance(found, Found) or not found.products:
-        return _nothing(setting, found)
+        return _nothing(setting, found, str(act.slots.get("added") or ""))
     already = set(act.slots.get("shown", ()))
     products = [product for product in found.products if product.id not in already][:_SHOWN]
     if not products:
@@ -42,7 +42,7 @@ def write(setting: Setting, act: Act) -> Piece:
         setting.say("search.typo", corrected=found.corrected) if found.corrected else "",
         setting.say("search.currency", told=found.currency) if found.currency else "",
         lines=lines,
-        after=(question,) if question else (),
+        after=tuple(said for said in (_sized(setting, found), question) if said),
         cards=tuple(product.id for product in products),
         choices=_choices(setting, found, products),
         focus=products[0].id if len(products) == 1 or (found.sort != "relevance" and not turn) else None,
@@ -50,8 +50,14 @@ def write(setting: Setting, act: Act) -> Piece:
     )
 
 
-def _nothing(setting: Setting, found: object) -> Piece:
-    """No product can be shown."""
+def _sized(setting: Setting, found: Found) -> str:
+    return setting.say("search.sizing", told=found.sizing) if found.sizing else ""
+
+
+def _nothing(setting: Setting, found: object, added: str) -> Piece:
+    """No product can be shown; `added`: the words that were asked beside those of the search before."""
+    if added:
+        return setting.piece(setting.say("search.none_added", words=added))
     if isinstance(found, Found) and found.without:
         key = "search.without_none_told" if found.remembered else "search.without_none"
         words = setting.say(key, what=setting.phrases.listed(found.without))
@@ -89,38 +95,59 @@ def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]
         return setting.say("search.relaxed", dropped=setting.phrases.listed(found.dropped))
     if found.near and not act.slots.get("gift"):
         return setting.say("search.near", what=what) if what else setting.say("search.near_plain")
+    if found.sort == "newest":
+        return setting.say("search.newest")
     if found.sort != "relevance" and not act.slots.get("turn"):
         return setting.say(f"search.extreme_{found.sort}", title=products[0].title, price=setting.price(products[0]))
     key = _manner(act)
     if key:
         return setting.say(f"search.{key}_one" if key == "narrowed" and len(products) == 1 else f"search.{key}")
-    return _plain_lead(setting, what, _filters(setting, found), one=len(products) == 1)
+    return _plain_lead(setting, what or _kind(products), _filters(setting, found), products, said=bool(what))
 
 
-def _plain_lead(setting: Setting, what: str, filters: str, *, one: bool) -> str:
+def _plain_lead(setting: Setting, what: str, filters: str, products: list[ProductFacts], *, said: bool) -> str:
+    """What was understood: the words, or else the shelf of what is shown, with the filters."""
+    one = len(products) == 1
     if not what and filters:
         return setting.say("search.one_filtered" if one else "search.filtered", filters=filters)
     if not what:
-        return setting.say("search.generic")
+        return setting.say("search.generic_one" if one else "search.generic")
+    if not said and not filters:
+        return setting.say("search.within_kind_one" if one else "search.within_kind", kind=what)
+    if said and setting.language == "en":
+        what = f"“{what}”"  # a customer's own words, which need not be a phrase of ours
     if filters:
         what = f"{what}（{filters}）" if setting.language == "zh" else f"{what} ({filters})"
     return setting.say("search.one" if one else "search.many", what=what)
 
 
-def _filters(setting: Setting, found: Found) -> str:
-    """The filters that hold, in words; the kind of thing is no news to who asked for it."""
-    if found.relaxed or not found.narrow:
+def _kind(products: list[ProductFacts]) -> str:
+    """The shelf that all the products stand on, as it is said within a sentence."""
+    shelves = {product.categories[-1] for product in products if product.categories}
+    if len(shelves) != 1 or not all(product.categories for product in products):
         return ""
+    (shelf,) = shelves
+    return shelf if shelf[1:] != shelf[1:].lower() else shelf.lower()
+
+
+def _filters(setting: Setting, found: Found) -> str:
+    """The filters that hold, in words, with what is left out; the kind of thing is no news to who asked for it."""
     kinds = {*found.filters.categories, *found.categories}
-    comma = "，" if setting.language == "zh" else ", "
-    return comma.join(words for words in found.applied if words not in kinds)
+    held = [] if found.relaxed or not found.narrow else [words for words in found.applied if words not in kinds]
+    if found.without:
+        held.append(setting.say("search.without_only", what=setting.phrases.listed(found.without)))
+    return ("，" if setting.language == "zh" else ", ").join(held)
 
 
 def _caveat(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
     """What the customer must know before the list: what it cannot be sure to be without, or what none of it has."""
-    if found.without:
+    if found.without and found.near:
+        return setting.say("search.without_near", what=setting.phrases.listed(found.without))
+    if found.without and not found.taste:
         key = f"search.without{'_told' if found.remembered else ''}{'_unsure' if found.unconfirmed else ''}"
         return setting.say(key, what=setting.phrases.listed(found.without))
+    if found.nobody:
+        return setting.say("search.nobody")
     brand = str(act.slots.get("brand") or "")
     if brand and not any(brand.casefold() in product.brand.casefold() for product in products):
         return setting.say("search.near", what=brand)
@@ -139,16 +166,21 @@ def _manner(act: Act) -> str:
 
 def _what(setting: Setting, found: Found) -> str:
     """What was looked for, in a few of the customer's own words; "" where they do not make a phrase."""
-    words = re.sub(r"[?？!！.。]+$", "", found.query).strip()
+    words = re.sub(r"[?？!！.。]+$", "", found.asked or found.query).strip()
     asked = cue("asked_for_zh" if setting.language == "zh" else "asked_for_en")
     before = None
     while before != words:
         before, words = words, asked.sub("", words).strip()
-    if cue("no_phrase").search(words) or words.casefold() in {filter_.casefold() for filter_ in found.applied}:
+    awkward = cue("no_phrase_zh" if setting.language == "zh" else "no_phrase")
+    if (
+        awkward.search(words)
+        or re.search(r"\d", words)
+        or words.casefold() in {filter_.casefold() for filter_ in found.applied}
+    ):
         return ""
     if setting.language == "zh":
-        return words if 1 < len(words) <= 10 else ""
-    return words if 0 < len(words.split()) <= 5 else ""
+        return words if 1 < len(words) <= 12 else ""
+    return words if 0 < len(words.split()) <= 6 else ""
 
 
 def _line(setting: Setting, product: ProductFacts, products: list[ProductFacts], *, budget: bool) -> str:
@@ -170,7 +202,8 @@ def _reason(
     if reason.kind in {"attribute", "feature"}:
         name = reason.name.replace("_", " ")
         if product.attributes.get(reason.name) is True:
-            return name
+            noun = setting.language == "en" and len(name.split()) == 1 and not cue("adjective").search(name)
+            return setting.phrases.say("reason.with", name=name) if noun else name
         return setting.phrases.say("reason.attribute", name=name, value=reason.value)
     words = ""
     if reason.kind == "price":

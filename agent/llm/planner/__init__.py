@@ -70,7 +70,8 @@ def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
         ids = [product.id for product in found.products] if isinstance(found, Found) else []
         beside = list(dict.fromkeys((*than, *ids)))[: _BESIDE if than else _COMPARED]
         if len(beside) < 2:
-            acts.append(act.model_copy(update={"kind": "search"}))
+            alone = than and set(ids) <= set(than)
+            acts.append(Act(kind="say", slots={"what": "only_one_kind"}) if alone else _as_search(act))
             continue
         use = ToolUse(
             f"{act.call}-then",
@@ -80,6 +81,10 @@ def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
         acts.append(Act(kind="compare", call=use.id, slots=act.slots))
         uses.append(use)
     return (now.planned.model_copy(update={"acts": tuple(acts)}), tuple(uses)) if uses else None
+
+
+def _as_search(act: Act) -> Act:
+    return act.model_copy(update={"kind": "search"})
 
 
 def _needs(dialogue: Dialogue) -> dict[str, list[str]]:
@@ -97,10 +102,10 @@ def _only_points(part: Part) -> bool:
 def _decide(draft: Draft, part: Part) -> None:
     """One part of a message: the first reader that knows what to do with it."""
     readers = (
+        shown.plainly,
         own_orders.about_orders,
         about_needs,
         goes_back,
-        shown.plainly,
         social.certain,
         about_shelves,
         about_gifts,

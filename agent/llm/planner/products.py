@@ -98,17 +98,23 @@ def _buy(draft: Draft, product: str) -> bool:
 def _goes_on(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules, the first that fits
     """Whether the part leans on what was shown or spoken of."""
     pointed = _pointed(draft, part)
-    if part.refs.more and draft.focus.search:
+    if part.filters.categories and _names_a_thing(part) and not pointed and not part.refs.it:
+        return searching.fresh(draft, part)
+    if part.refs.more and draft.focus.search and not cue("options").search(part.text):
         return searching.more(draft)
     if part.refs.like and draft.focus.known and not pointed and not (draft.focus.product and part.filters.colours):
-        fitting = shown.having(draft, part)
-        return _ask(draft, part, fitting[0]) if len(fitting) == 1 else searching.like(draft, part)
+        return _alike(draft, part)
     if searching.measures(draft, part):
         return searching.measured(draft, part)
     if searching.refines(draft, part, pointing=bool(pointed)):
         return searching.refine(draft, part)
     if pointed:
         return _ask(draft, part, pointed[0])
+    return _without_pointing(draft, part)
+
+
+def _without_pointing(draft: Draft, part: Part) -> bool:
+    """Words that name and point at nothing: of the product in focus, of each of a list, or added to the search."""
     several = not draft.focus.product and len(draft.focus.listed) > 1
     asks = asks_of(part.text) and part.intent not in _LOOKS
     asked_of_it = draft.focus.product and (asks or _options(draft, part, draft.focus.product))
@@ -123,6 +129,12 @@ def _goes_on(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules
     return _ask(draft, part, draft.focus.product or draft.focus.listed[0])
 
 
+def _alike(draft: Draft, part: Part) -> bool:
+    """On "the down one": the one that is so of those shown, else such a one is looked for."""
+    fitting = shown.having(draft, part)
+    return _ask(draft, part, fitting[0]) if len(fitting) == 1 else searching.like(draft, part)
+
+
 def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
     """The products that the words name or point at; nothing when they only look for something."""
     focus, refs = draft.focus, part.refs
@@ -130,7 +142,7 @@ def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
         return part.mentions
     if focus.listed and (refs.places or refs.many):
         return pick(focus.listed, refs.places, refs.many)
-    if focus.listed and refs.extreme and not searching.new_words(part, focus):
+    if focus.listed and refs.extreme and ((refs.it and not part.kinds) or not searching.new_words(part, focus)):
         return _extreme(focus, refs.extreme, part)
     if focus.known and cue("pointing").search(part.text) and not cue("new").search(part.text):
         return _among(part.text, {key: focus.known[key] for key in focus.listed if key in focus.known})[:1]
@@ -193,6 +205,8 @@ def _about_focus(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of r
         return True
     if part.intent in _LOOKS and cue("new").search(part.text) and not part.refs.it:
         return False
+    if focus.product and not part.kinds and _asks_briefly(part):
+        return True
     if focus.product and part.refs.tell and (asks_of(part.text) or asked_about(part.text)) and not part.kinds:
         return True
     if part.refs.it and (not part.refs.tell or not left):
@@ -201,6 +215,13 @@ def _about_focus(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of r
         return True
     asks = part.intent in _ASKS or part.share(*_ASKS) >= _SOME
     return asks and (bool(asks_of(part.text)) or not cue("new").search(part.text))
+
+
+def _asks_briefly(part: Part) -> bool:
+    """Whether a few words ask how something is, and not of the shop: "how bright", "how often do I charge it"."""
+    few = len(part.text.split()) <= 7 and len(part.text) <= 40
+    ours = re.search(r"\b(?:you|your|we|us|pay|order)\b|你们|店", part.text, re.IGNORECASE)
+    return few and not ours and bool(re.match(r"\W*(?:and |but )?how\b", part.text, re.IGNORECASE) or part.refs.it)
 
 
 def _content(part: Part, focus: Focus) -> set[str]:
@@ -293,7 +314,7 @@ def _compares(draft: Draft, part: Part) -> bool:
     choice = shown.beside(focus)
     if len(ids) < 2 and len(choice) > 1 and not (wanted and not refs.points and cue("new").search(part.text)):
         ids = choice[:2] if refs.both else choice
-    if len(ids) < 2 and refs.compare and len(choice) == 1 and not part.kinds and not part.mentions:
+    if len(ids) < 2 and refs.compare and len(choice) == 1 and not cue("beside").search(part.text):
         return draft.say("beyond_one")
     if len(ids) < 2:
         return False
@@ -352,6 +373,8 @@ def _corrected(draft: Draft, part: Part) -> bool:
 
 
 def _new_search(draft: Draft, part: Part) -> bool:
+    if shown.adds(draft, part):
+        return searching.adding(draft, part, part.text.strip(" ?？.。!！"))
     looking = (
         part.intent in _LOOKS
         or part.share(*_LOOKS) >= _LIKELY

@@ -26,7 +26,7 @@ from retrieval.search import Filters
 LIMIT = 4
 _FILTERS = TypeAdapter(Filters)
 
-_TURNING = words_of("option options colour size price budget version kind type 价格 预算 颜色 尺码")
+_TURNING = words_of("option options colour size price budget version kind type 价格 预算 颜色 尺码 比")
 
 
 def fresh(draft: Draft, part: Part) -> bool:
@@ -60,9 +60,16 @@ def refines(draft: Draft, part: Part, *, pointing: bool) -> bool:  # noqa: PLR09
         return True
     if part.refs.extreme and not new_words(part, focus):
         return True
+    if _names_shelf(part.filters):
+        return False
     if part.filters and not new_words(part, focus):
         return focus.product is None or _only_search_filters(part.filters) or _plural(part.text)
     return _audience(part.text) or _answers_clarification(part, focus)
+
+
+def _names_shelf(filters: Filters) -> bool:
+    """Whether words only name a kind of thing: that is looked for anew."""
+    return bool(filters.categories) and not replace(filters, categories=())
 
 
 def _audience(text: str) -> bool:
@@ -198,7 +205,7 @@ def adding(draft: Draft, part: Part, words: str) -> bool:
     sort = None if search.sort == "relevance" else search.sort
     kept = _arguments(merge(search.filters, part.filters))
     call = draft.call("search_products", query=query, sort=sort, limit=LIMIT, **kept)
-    return draft.act("search", call, query=query, narrowed=True)
+    return draft.act("search", call, query=query, narrowed=True, added=words)
 
 
 def like(draft: Draft, part: Part) -> bool:

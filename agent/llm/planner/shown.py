@@ -16,6 +16,7 @@ from retrieval.colours import acceptable, families_in
 from retrieval.tokens import is_chinese
 
 _MOST = 4
+_OF_PRODUCTS = frozenset({"search", "product", "compare", "each", "gather"})
 _IDLE = words_of(
     "does did has got colour color size one stock price pair come comes available version 颜色 尺码 号 码 货 现货"
 )
@@ -23,8 +24,15 @@ _IDLE = words_of(
 
 def plainly(draft: Draft, part: Part) -> bool:
     """What leans on the list beyond doubt, though it may look like a farewell or a no: "none of these"."""
+    if draft.focus.act not in _OF_PRODUCTS:
+        return False
     if draft.focus.search is not None and cue("none_of").search(part.text) and not part.kinds:
         return searching.more(draft)
+    if draft.focus.search is not None and cue("tastes").search(part.text) and len(part.text) <= 60:
+        return searching.adding(draft, part, part.text.strip(" ?？.。!！"))
+    turns = (part.refs.cheaper or part.refs.dearer) and bool(draft.focus.search or draft.focus.facts)
+    if turns and not part.refs.compare and not searching.new_words(part, draft.focus) and not _of_an_order(part):
+        return searching.refine(draft, part)
     if not part.kinds and draft.focus.listed and _only_measures(part) and searching.measures(draft, part, bare=True):
         return searching.measured(draft, part)
     return False
@@ -52,13 +60,32 @@ def fragment(draft: Draft, part: Part) -> bool:
     return bool(states) and not cue("price").search(text) and not cue("stock").search(text)
 
 
+def adds(draft: Draft, part: Part) -> bool:
+    """Whether a few bare words, that name nothing sold here, go on with the last search: "unscented", "high waist"."""
+    text = part.text.strip(" ?？.。!！")
+    few = len(text.split()) <= 4 and len(text) <= (8 if is_chinese(text) else 30)
+    if draft.focus.search is None or not few or part.kinds or part.mentions or part.proper or part.refs.points_out:
+        return False
+    asks = (cue("new"), cue("gift"), cue("asking"), cue("departments"), cue("liked"))
+    names = bool(part.filters.brands or part.filters.categories) or text.istitle()
+    plural = len(text.split()) == 1 and text.endswith("s")  # "sofas" are another thing, sold here or not
+    return not names and not plural and bool(words_of(text)) and not any(one.search(text) for one in asks)
+
+
+def _of_an_order(part: Part) -> bool:
+    return bool(cue("returns").search(part.text) or cue("delivery").search(part.text))
+
+
 def last_resort(draft: Draft, part: Part) -> bool:
-    """A word or two that nothing else understood, after a search: they are added to it, and what lacks them is said."""
+    """A word or two that nothing else understood: of the product in focus, else added to the last search."""
     text = part.text.strip(" ?？.。!！")
     short = len(text.split()) <= 2 and len(text) <= (6 if is_chinese(text) else 24)
     social = part.intent in {"greet", "thanks", "goodbye", "abuse", "affirm", "deny", "chitchat", "complaint"}
     if draft.focus.search is None or not short or social or part.text.rstrip().endswith(("?", "？")):
         return False
+    if draft.focus.product:
+        call = draft.call("get_product", product=draft.focus.product, question=text)
+        return draft.act("product", call, aspect="detail", question=text)
     return not part.refs.it and bool(words_of(text)) and searching.adding(draft, part, text)
 
 
