@@ -34,8 +34,8 @@ class Invoices(Protocol):
 
     hours: int
 
-    def link(self, order: OrderId) -> str:
-        """A link that works for some hours."""
+    def link(self, order: OrderId, language: str = "en") -> str:
+        """A link that works for some hours, to the invoice in a language."""
 
     def total(self, order: Order) -> Money:
         """What an order costs in all."""

@@ -33,21 +33,21 @@ class Invoices:
         self.hours = hours
         self._now = now
 
-    def link(self, order: OrderId) -> str:
-        """A link that works for some hours."""
-        body = f"{int(self._now()) + self.hours * 3600}:{order}".encode()
+    def link(self, order: OrderId, language: str = "en") -> str:
+        """A link that works for some hours, to the invoice in a language."""
+        body = f"{int(self._now()) + self.hours * 3600}:{language}:{order}".encode()
         signed = digest(self._secret, b"invoice:" + body, "sha256")[:_SIGNATURE] + body
         return f"{self._base}/invoices/{urlsafe_b64encode(signed).rstrip(b'=').decode()}"
 
-    def read(self, token: str) -> OrderId | None:
-        """The order of a link; None for one that is forged or too old."""
+    def read(self, token: str) -> tuple[OrderId, str] | None:
+        """The order and the language of a link; None for one that is forged or too old."""
         try:
             signed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
             signature, body = signed[:_SIGNATURE], signed[_SIGNATURE:]
             if not compare_digest(signature, digest(self._secret, b"invoice:" + body, "sha256")[:_SIGNATURE]):
                 return None
-            until, _, order = body.decode().partition(":")
-            return OrderId(order) if int(until) > self._now() else None
+            until, language, order = body.decode().split(":", 2)
+            return (OrderId(order), language) if int(until) > self._now() else None
         except ValueError:
             return None
 

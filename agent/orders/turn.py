@@ -81,7 +81,7 @@ class Turn(Asking):
 
     def _invoice(self, order: Order) -> OrderAnswer:
         invoices = self._house.invoices
-        link, total = invoices.link(order.id), self._words.money(invoices.total(order))
+        link, total = invoices.link(order.id, self._words.language), self._words.money(invoices.total(order))
         return self._told(
             self._say("invoice", order=order.id, amount=total, link=link),
             self._say("invoice_ends", hours=invoices.hours),

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from agent.privacy import logs, sweep
-from agent.service import api, assets, health, openai_api, pictures, reference, storefront
+from agent.service import api, assets, health, invoices, openai_api, pictures, reference, storefront
 from agent.service.access import Key, SameOrigin
 from agent.service.chat import Chat, ChatSocket
 from agent.service.connection import Face
@@ -102,6 +102,7 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     app.include_router(pictures.router(conversations, uploads, limits=limits, rates=rates, origin=origin))
     app.include_router(openai_api.router(conversations, rates=rates, key=key))
     app.include_router(assets.router())
+    app.include_router(invoices.router(settings, shop.store))
     app.include_router(reference.router(app))
     add_console(app, shop, conversations, clock)
     app.include_router(storefront.router(pages, rates=rates, searches=searches))

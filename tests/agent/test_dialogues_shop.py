@@ -117,10 +117,9 @@ def test_ten_thousand_characters(customer):
     assert not heard.withheld
 
 
-def test_order_questions_pretend_nothing(customer, demo_settings):
+def test_order_questions_pretend_nothing(customer):
     heard = customer.says("cancel my order W1234567 please")
-    assert "order-cancel" in heard.sources
-    assert demo_settings.shop.contact in heard.reply
+    assert "e-mail" in heard.reply  # first of all, who they are
     assert not re.search(r"\b(?:cancelled|canceled) (?:your|the) order\b|i(?:'ve| have) cancel", heard.reply.lower())
 
 

@@ -16,6 +16,7 @@ from agent.llm.dialogue import Dialogue
 from agent.llm.handoff import asks_person
 from agent.llm.meta import Act, Meta
 from agent.llm.planner.draft import Draft, ToolUse
+from agent.llm.problems import problem_question
 from agent.llm.reading import Part
 from agent.orders.naming import cue, number_in, number_said
 from agent.orders.places import address_in
@@ -269,7 +270,9 @@ def _wish_of(draft: Draft, part: Part) -> str | None:  # noqa: PLR0911 a list of
         return "call back"
     if cue("wish_profile").search(text) and cue("wish_change").search(text):
         return "change profile address"
-    kind = next((found for name, found in _SAID.items() if cue(name).search(text)), None)
+    kind = said = next((found for name, found in _SAID.items() if cue(name).search(text)), None)
+    if not draft.reading.order and problem_question(text, draft.language):
+        return None  # a complaint, which the shop's own words answer best
     if kind is None and part.intent in _INTENTS and (part.confidence >= _SURE or draft.reading.order):
         kind = _INTENTS[part.intent]
     if kind is None:
@@ -285,7 +288,7 @@ def _wish_of(draft: Draft, part: Part) -> str | None:  # noqa: PLR0911 a list of
     asks = bool(cue("may_i").search(text)) or text.strip().endswith(("?", "？", "吗", "么"))
     if asks and kind != "status" and not draft.reading.order:
         return kind if known and own else None
-    return kind if own or known or cue("plain_wish").search(text) else None
+    return kind if own or known or (said and cue("plain_wish").search(text)) else None
 
 
 _SAID = {

@@ -13,7 +13,7 @@ import type { Newsroom } from "./news";
 import type { Options } from "./options";
 import { openShelf, type Shelf } from "./outbox";
 import { Panel } from "./panel";
-import type { ErrorFrame, LogFrame, Welcome } from "./protocol";
+import type { Answer, ErrorFrame, LogFrame, Welcome } from "./protocol";
 import { spoken } from "./richtext";
 import { Scroll } from "./scroll";
 import { stringsOf, type Strings } from "./strings";
@@ -111,6 +111,7 @@ export class Widget {
       strings: this.#strings,
       base: `${this.#options.server}/`,
       say: (text) => this.#say(text, []),
+      answer: (proposal, agree) => this.#say(agree ? this.#strings.yes : this.#strings.no, [], { proposal, agree }),
       again: (id) => this.#again(id),
       picture: (upload) => this.#picture(upload),
       comparing: {
@@ -231,7 +232,7 @@ export class Widget {
     this.#count.textContent = text.length > most ? this.#strings.tooLong(text.length - most) : "";
   }
 
-  #say(text: string, attachments: string[]): void {
+  #say(text: string, attachments: string[], answer?: Answer): void {
     const id = newId();
     this.#panel.calm();
     this.#connection.say({
@@ -241,6 +242,7 @@ export class Widget {
       page: this.#options.product,
       at: new Date().toISOString(),
       refused: null,
+      ...(answer && { answer }),
     });
     this.#draw();
     this.mount.news.tell("message", { text });
@@ -294,6 +296,10 @@ export class Widget {
   #logged(frame: LogFrame): void {
     if (frame.seq <= this.#connection.conversation.replayed) return;
     if (frame.type === "handed_off") this.mount.news.tell("handoff", { reason: frame.reason });
+    if (frame.type === "person") {
+      const { joined, left } = this.#strings;
+      this.#panel.announce(frame.here ? joined(frame.name) : left(frame.name));
+    }
     const finished = frame.type === "done" || (frame.type === "said" && frame.author !== "customer");
     if (!finished) return;
     const who = frame.type === "said" ? frame.author : this.#strings.agent;

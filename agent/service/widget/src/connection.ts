@@ -203,10 +203,10 @@ export class Connection {
 
   #flush(): void {
     if (this.state !== "open") return;
-    for (const { id, text, attachments, page } of this.outbox.sendable) {
+    for (const { id, text, attachments, page, answer } of this.outbox.sendable) {
       if (this.#sent.has(id)) continue;
       this.#sent.add(id);
-      this.#send({ type: "message", id, text, attachments: [...attachments], page });
+      this.#send({ type: "message", id, text, attachments: [...attachments], page, ...(answer && { answer }) });
     }
   }
 

@@ -9,6 +9,7 @@ export interface Context {
   readonly strings: Strings;
   readonly base: string; // of the server, with a slash at the end: what relative links and pictures belong to
   say(text: string): void;
+  answer(proposal: string, agree: boolean): void; // to a confirm card, by its button
   again(id: string): void; // send a refused message, or one whose turn failed, once more
   picture(upload: string): string | null; // where a picture that was sent can be seen
   readonly comparing: { has(product: string): boolean; toggle(card: Card): void };

@@ -5,7 +5,7 @@
  * shown is read from it. Two clients that hold the same frames show the same thing.
  */
 
-import type { Card, Citation, Confirm, LogFrame, Said } from "./protocol";
+import type { Card, Citation, Confirm, LogFrame, Person, Said } from "./protocol";
 
 export interface Turn {
   readonly id: string; // of the customer's message
@@ -57,7 +57,7 @@ export type Status = "waiting" | "typing" | "streaming" | "done" | "failed";
 export interface TurnView {
   readonly id: string;
   readonly said: Said | null; // by the customer
-  readonly staff: readonly Said[];
+  readonly staff: readonly (Said | Person)[]; // what people of the shop said, and when they came and went
   readonly status: Status;
   readonly text: string;
   readonly language: string;
@@ -67,7 +67,7 @@ export interface TurnView {
   readonly citations: readonly Citation[];
   readonly choices: readonly string[];
   readonly filters: { readonly applied: readonly string[]; readonly relaxed: readonly string[] } | null;
-  readonly confirm: Confirm | null;
+  readonly confirm: (Confirm & { readonly state: string }) | null; // "open" until it is settled or too old
   readonly handedOff: { readonly reason: string; readonly summary: string } | null;
 }
 
@@ -102,11 +102,39 @@ function statusOf(frames: readonly LogFrame[]): Status {
   const done = only(frames, "done").at(-1);
   if (done) return done.failed ? "failed" : "done";
   if (frames.some((frame) => frame.type === "token")) return "streaming";
-  return frames.some((frame) => frame.type !== "said") ? "typing" : "waiting";
+  return frames.some((frame) => frame.type !== "said" && frame.type !== "person") ? "typing" : "waiting";
+}
+
+function byStaff(frame: LogFrame): frame is Said | Person {
+  return frame.type === "person" || (frame.type === "said" && frame.author !== "customer");
+}
+
+/** Whether the assistant left a message to a colleague, who has not answered yet: there is nothing to show. */
+export function silent(view: TurnView): boolean {
+  const { status, text, cards, staff, confirm, handedOff } = view;
+  return status === "done" && !text && cards.length + staff.length === 0 && !confirm && !handedOff;
+}
+
+/** What became of each proposal of a conversation. */
+export function settledOf(conversation: Conversation): ReadonlyMap<string, string> {
+  const frames = [...conversation.turns.values()].flatMap((turn) => only(turn.frames, "settled"));
+  frames.sort((one, other) => one.seq - other.seq);
+  return new Map(frames.map((frame) => [frame.proposal, frame.state]));
+}
+
+function confirmOf(
+  frames: readonly LogFrame[],
+  settled: ReadonlyMap<string, string>,
+  now: number,
+): TurnView["confirm"] {
+  const confirm = only(frames, "confirm").at(-1);
+  if (!confirm) return null;
+  const late = Date.parse(confirm.expires) <= now;
+  return { ...confirm, state: settled.get(confirm.proposal) ?? (late ? "expired" : "open") };
 }
 
 /** What a turn's frames amount to. */
-export function viewOf(turn: Turn): TurnView {
+export function viewOf(turn: Turn, settled: ReadonlyMap<string, string> = new Map(), now = Date.now()): TurnView {
   const frames = lastAttempt(turn.frames);
   const done = only(frames, "done").at(-1);
   const said = only(turn.frames, "said");
@@ -114,7 +142,7 @@ export function viewOf(turn: Turn): TurnView {
   return {
     id: turn.id,
     said: said.find((frame) => frame.author === "customer") ?? null,
-    staff: said.filter((frame) => frame.author !== "customer"),
+    staff: turn.frames.filter(byStaff),
     status: statusOf(frames),
     text:
       done?.reply ||
@@ -128,7 +156,7 @@ export function viewOf(turn: Turn): TurnView {
     citations: unique(only(frames, "citation"), (citation) => citation.number),
     choices: only(frames, "quick_replies").at(-1)?.choices ?? [],
     filters: filters && filters.applied.length + filters.relaxed.length > 0 ? filters : null,
-    confirm: only(frames, "confirm").at(-1) ?? null,
+    confirm: confirmOf(frames, settled, now),
     handedOff: only(frames, "handed_off").at(-1) ?? null,
   };
 }
@@ -136,5 +164,8 @@ export function viewOf(turn: Turn): TurnView {
 /** All turns, in the order in which the conversation went. */
 export function turnsOf(conversation: Conversation): TurnView[] {
   const first = (turn: Turn) => turn.frames[0]?.seq ?? 0;
-  return [...conversation.turns.values()].sort((one, other) => first(one) - first(other)).map(viewOf);
+  const settled = settledOf(conversation);
+  return [...conversation.turns.values()]
+    .sort((one, other) => first(one) - first(other))
+    .map((turn) => viewOf(turn, settled));
 }

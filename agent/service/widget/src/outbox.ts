@@ -1,5 +1,7 @@
 /** Messages on their way: kept until the server's log holds them, over reloads and lost lines. */
 
+import type { Answer } from "./protocol";
+
 export interface Outgoing {
   readonly id: string;
   readonly text: string;
@@ -7,6 +9,7 @@ export interface Outgoing {
   readonly page: string | null;
   readonly at: string; // ISO 8601
   readonly refused: string | null; // why the server does not take it
+  readonly answer?: Answer;
 }
 
 /** Where a small text is kept: `localStorage`, or nothing at all where a browser forbids it. */

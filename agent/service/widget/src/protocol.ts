@@ -15,6 +15,13 @@ export interface Message {
   text: string;
   attachments: string[];
   page: string | null;
+  answer?: Answer;
+}
+
+/** The customer's answer to a `confirm` frame, by its button. */
+export interface Answer {
+  proposal: string;
+  agree: boolean;
 }
 
 export type ClientFrame = Hello | Message | { type: "pong" };
@@ -60,6 +67,13 @@ export interface Said extends Logged {
   attachments: string[];
 }
 
+/** A colleague joined the conversation (`here`), or left it to the assistant again. */
+export interface Person extends Logged {
+  type: "person";
+  name: string;
+  here: boolean;
+}
+
 export interface Card extends Logged {
   type: "card";
   product: string;
@@ -99,7 +113,15 @@ export interface Confirm extends Logged {
   type: "confirm";
   proposal: string;
   action: string;
-  effect: string;
+  effect: string; // a line for each part of it
+  title: string;
+  expires: string; // ISO 8601
+}
+
+export interface Settled extends Logged {
+  type: "settled";
+  proposal: string;
+  state: string;
 }
 
 export interface Done extends Logged {
@@ -112,9 +134,11 @@ export interface Done extends Logged {
 
 export type LogFrame =
   | Said
+  | Person
   | Card
   | Citation
   | Confirm
+  | Settled
   | Done
   | (Logged & { type: "typing" })
   | (Logged & { type: "token"; text: string })
@@ -244,11 +268,16 @@ function readLogged(frame: Fields): LogFrame | null {
     case "filters":
       return { ...logged, type: "filters", applied: texts(frame["applied"]), relaxed: texts(frame["relaxed"]) };
     case "confirm": {
-      const { proposal, action, effect } = frame;
-      return { ...logged, type: "confirm", proposal: text(proposal), action: text(action), effect: text(effect) };
+      const { proposal, action, effect, title, expires } = frame;
+      const told = { effect: text(effect), title: text(title), expires: text(expires) };
+      return { ...logged, type: "confirm", proposal: text(proposal), action: text(action), ...told };
     }
+    case "settled":
+      return { ...logged, type: "settled", proposal: text(frame["proposal"]), state: text(frame["state"]) };
     case "handed_off":
       return { ...logged, type: "handed_off", reason: text(frame["reason"]), summary: text(frame["summary"]) };
+    case "person":
+      return { ...logged, type: "person", name: text(frame["name"]), here: frame["here"] !== false };
     case "done": {
       const { reply, language, at } = frame;
       const failed = frame["failed"] === true;

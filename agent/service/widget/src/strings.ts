@@ -67,9 +67,12 @@ export interface Strings {
   readonly filters: string;
   readonly relaxed: (filter: string) => string;
   readonly confirmTitle: string;
+  readonly settled: Readonly<Record<string, string>>;
   readonly yes: string;
   readonly no: string;
   readonly handedOff: string;
+  readonly joined: (name: string) => string;
+  readonly left: (name: string) => string;
   readonly toLatest: string;
   readonly unread: (count: number) => string;
   readonly says: (who: string, text: string) => string;
@@ -147,9 +150,18 @@ const ENGLISH: Strings = {
   filters: "Filters",
   relaxed: (filter) => `Nothing fitted “${filter}”, so it was left out`,
   confirmTitle: "Please confirm",
+  settled: {
+    sending: "Sending your answer …",
+    done: "Done",
+    declined: "Not done, as you wished",
+    superseded: "Replaced by a newer question; nothing was done",
+    expired: "Too old; nothing was done. Please ask again",
+  },
   yes: "Yes, do it",
   no: "No, leave it",
   handedOff: "A colleague has been asked to join this conversation.",
+  joined: (name) => `${name} has joined the conversation.`,
+  left: (name) => `${name} has left. The assistant answers again.`,
   toLatest: "Go to the newest message",
   unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
   says: (who, text) => `${who}: ${text}`,
@@ -232,9 +244,18 @@ const CHINESE: Strings = {
   filters: "筛选条件",
   relaxed: (filter) => `没有符合“${filter}”的商品，已放宽该条件`,
   confirmTitle: "请确认",
+  settled: {
+    sending: "正在发送您的回答…",
+    done: "已办理",
+    declined: "按您的意思没有办理",
+    superseded: "已由新的确认代替，没有办理",
+    expired: "已过期，没有办理，请重新提出",
+  },
   yes: "好的，确认",
   no: "不，算了",
   handedOff: "已请同事加入对话。",
+  joined: (name) => `${name}已加入对话。`,
+  left: (name) => `${name}已离开，由助手继续为您服务。`,
   toLatest: "跳到最新消息",
   unread: (count) => `${count}条新消息`,
   says: (who, text) => `${who}：${text}`,

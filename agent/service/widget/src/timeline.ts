@@ -2,7 +2,7 @@
 
 import type { Connection } from "./connection";
 import type { Context } from "./context";
-import { turnsOf, type TurnView } from "./conversation";
+import { silent, turnsOf, type TurnView } from "./conversation";
 import { CustomerEntry, ReplyEntry, spokenOf } from "./parts/entries";
 import type { Surface } from "./surface";
 
@@ -43,6 +43,7 @@ export class Timeline {
     let entry = this.#replies.get(key);
     if (!entry) this.#replies.set(key, (entry = new ReplyEntry(turn.id, this.context)));
     const before = this.#customer(turn.id, turn);
+    if (silent(turn)) return before;
     this.surface.place(key, "ai", entry.element);
     entry.update(turn, newest);
     return [...before, key];

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hasGap, NOTHING, received, resumeAfter, turnsOf, viewOf, welcomed, type Turn } from "../src/conversation";
+import {
+  hasGap,
+  NOTHING,
+  received,
+  resumeAfter,
+  turnsOf,
+  viewOf,
+  welcomed,
+  type Turn,
+  silent,
+} from "../src/conversation";
 import type { LogFrame } from "../src/protocol";
 import { card, done, logs, said, token } from "./frames";
 
@@ -116,5 +126,18 @@ test("what a colleague says is not the customer's", () => {
   const staff: LogFrame = { ...(said(2, "a", "I am here") as object), author: "Lin" } as LogFrame;
   const turn = view(said(1, "a"), staff);
   expect(turn.said?.text).toBe("hello");
-  expect(turn.staff.map((one) => one.author)).toEqual(["Lin"]);
+  expect(turn.staff).toEqual([staff]);
+});
+
+test("a colleague comes, speaks and goes in this order, and waiting for them is nothing to show", () => {
+  const person = (seq: number, here: boolean): LogFrame => ({ type: "person", seq, message: "a", name: "Lin", here });
+  const staff: LogFrame = { ...(said(4, "a", "I am here") as object), author: "Lin" } as LogFrame;
+  const waiting = view(said(1, "a"), done(2, "a", ""));
+  expect(silent(waiting)).toBe(true);
+  const turn = view(said(1, "a"), done(2, "a", ""), person(3, true), staff, person(5, false));
+  expect(turn.staff.map((one) => one.seq)).toEqual([3, 4, 5]);
+  expect(silent(turn)).toBe(false);
+  expect(silent(view(said(1, "a"), done(2, "a", "Hello")))).toBe(false);
+  expect(silent(view(said(1, "a")))).toBe(false);
+  expect(view(said(1, "a"), person(2, true)).status).toBe("waiting");
 });

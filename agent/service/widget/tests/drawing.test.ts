@@ -16,7 +16,11 @@ const BASE = "https://shop.example/";
 const HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
 
 let said_: string[] = [];
-beforeEach(() => void (said_ = []));
+let answered_: [string, boolean][] = [];
+beforeEach(() => {
+  said_ = [];
+  answered_ = [];
+});
 
 function context(locale: "en" | "zh" = "en"): Context {
   const page = { script: `${BASE}widget.js`, url: BASE, language: locale, direction: "" };
@@ -25,6 +29,7 @@ function context(locale: "en" | "zh" = "en"): Context {
     strings: stringsOf(locale),
     base: BASE,
     say: (text) => said_.push(text),
+    answer: (proposal, agree) => answered_.push([proposal, agree]),
     again: () => undefined,
     picture: () => null,
     comparing: { has: () => false, toggle: () => undefined },
@@ -211,4 +216,57 @@ test("arranging moves only what is out of place", () => {
       expect([...parent.children].map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
     }),
   );
+});
+
+const LATER = new Date(Date.now() + 60_000).toISOString();
+
+function asks(proposal: string, expires = LATER): LogFrame[] {
+  const effect = "Order: LL-1\nRefund: $12.00 to PayPal, at once";
+  const told = "I can cancel it:\n- Order: LL-1\n- Refund: $12.00 to PayPal, at once\nShall I go ahead?";
+  const confirm = { proposal, action: "cancel", effect, title: "Cancel order LL-1", expires };
+  return [
+    { type: "confirm", seq: 1, message: "a", ...confirm },
+    { type: "done", seq: 2, message: "a", reply: told, language: "en", at: "", failed: false },
+  ];
+}
+
+test("a proposal shows the effect once, part by part, and two buttons", () => {
+  const shown = reply(asks("p1"));
+  expect([...shown.querySelectorAll("dd")].map((part) => part.textContent)).toEqual([
+    "LL-1",
+    "$12.00 to PayPal, at once",
+  ]);
+  expect(shown.querySelector(".text")?.textContent).not.toContain("Refund");
+  expect([...shown.querySelectorAll<HTMLButtonElement>(".answers button")].map((one) => one.disabled)).toEqual([
+    false,
+    false,
+  ]);
+});
+
+test("a proposal answers once, however often it is pressed", () => {
+  const shown = reply(asks("p2"));
+  const [yes, no] = shown.querySelectorAll<HTMLButtonElement>(".answers button");
+  yes?.click();
+  yes?.click();
+  no?.click();
+  expect(answered_).toEqual([["p2", true]]);
+  expect(yes?.disabled && no?.disabled).toBe(true);
+  expect(reply(asks("p2")).querySelector<HTMLButtonElement>(".answers button")?.disabled).toBe(true);
+});
+
+test.each(["done", "declined", "superseded", "expired"])(
+  "a proposal tells after a reload that it is %s",
+  (state: string) => {
+    const settled: LogFrame = { type: "settled", seq: 3, message: "b", proposal: "p3", state };
+    const shown = reply([...asks("p3"), settled]);
+    expect(shown.querySelector(".answers")).toBeNull();
+    expect(shown.querySelector(".confirm")?.getAttribute("data-state")).toBe(state);
+    expect(shown.querySelector(".confirm [role=status]")?.textContent).not.toBe("");
+  },
+);
+
+test("a proposal can't be agreed to once it is too old", () => {
+  const shown = reply(asks("p4", "2020-01-01T00:00:00+00:00"));
+  expect(shown.querySelector(".answers")).toBeNull();
+  expect(shown.querySelector(".confirm")?.getAttribute("data-state")).toBe("expired");
 });

@@ -7,6 +7,7 @@ import { PERSON, PICTURE } from "../icons";
 import type { Outgoing } from "../outbox";
 import { blocks } from "../richtext";
 import { cardView, type CardView } from "./card";
+import { confirmView, withoutEffect } from "./confirm";
 import { sourceView, trail } from "./source";
 
 /** Runs `draw` only when what it is drawn from has changed. */
@@ -115,15 +116,19 @@ export class ReplyEntry {
   /** Draw a turn; `newest` turns offer their quick replies and ask for confirmation. */
   update(view: TurnView, newest: boolean): void {
     this.#view = view;
-    this.#drawText([view.text, view.citations, view.staff]);
+    this.#drawText([
+      view.confirm ? withoutEffect(view.text, view.confirm.effect) : view.text,
+      view.citations,
+      view.staff,
+    ]);
     this.#drawStatus([view.status, view.tools]);
     this.#drawFilters(view.filters);
     this.#drawCards(view.cards);
-    this.#drawExtra([view.confirm, view.handedOff, newest && view.status === "done"]);
+    this.#drawExtra([view.confirm, view.handedOff]);
     this.#drawChoices(newest && view.status === "done" && !view.confirm ? view.choices : []);
-    this.#drawFoot([view.status, view.at]);
+    this.#drawFoot([view.status, view.text || view.cards.length > 0 ? view.at : ""]);
     const filled = [
-      this.#author,
+      ...(view.text || view.status !== "done" ? [this.#author] : []),
       this.#filters,
       this.#text,
       this.#source,
@@ -182,6 +187,12 @@ export class ReplyEntry {
     if (rest.length > 0)
       parts.push(h("p", { class: "more-sources" }, ...rest.map((citation) => this.#cite(citation.number))));
     for (const said of staff) {
+      if (said.type === "person") {
+        const { joined, left } = this.context.strings;
+        const words = said.here ? joined(said.name) : left(said.name);
+        parts.push(h("p", { class: "handed-off" }, icon(PERSON), words));
+        continue;
+      }
       const who = h("span", { class: "who" }, icon(PERSON), said.author);
       parts.push(h("div", { class: "colleague" }, who, ...blocks(said.text, rich)));
     }
@@ -212,16 +223,10 @@ export class ReplyEntry {
     this.#cards.replaceChildren(...this.#views.map((view) => view.element));
   });
 
-  readonly #drawExtra = memo(([confirm, handedOff, open]: [TurnView["confirm"], TurnView["handedOff"], boolean]) => {
+  readonly #drawExtra = memo(([confirm, handedOff]: [TurnView["confirm"], TurnView["handedOff"]]) => {
     const { strings } = this.context;
     const parts: HTMLElement[] = [];
-    if (confirm) {
-      const yes = button({ class: "primary" }, () => this.context.say(strings.yes), strings.yes);
-      const no = button({ class: "plain" }, () => this.context.say(strings.no), strings.no);
-      const answers = open ? h("div", { class: "answers" }, yes, no) : null;
-      const title = h("p", { class: "heading" }, strings.confirmTitle);
-      parts.push(h("div", { class: "confirm" }, title, h("p", { dir: "auto" }, confirm.effect), answers));
-    }
+    if (confirm) parts.push(confirmView(confirm, this.context));
     if (handedOff) parts.push(h("p", { class: "handed-off" }, icon(PERSON), strings.handedOff));
     this.#extra.replaceChildren(...parts);
   });
