@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 
 from knowledge_base import tables
 from knowledge_base.schema import CustomerId
@@ -81,7 +81,6 @@ class Letter:
     text: str
 
 
-_STALE = timedelta(days=2)
 _TABLES: dict[type, Table] = {
     Standing: tables.identities,
     Code: tables.identity_codes,
@@ -160,24 +159,9 @@ class IdentityRecords:
             return fresh if found is None else bytes(found)
 
     def forget(self, conversation: str) -> None:
-        """Remove who a conversation was with, its code and its part of the audit record."""
-        for kind in (Standing, Code, Note):
+        """Remove who a conversation was with, and its code. What it tried stays on record."""
+        for kind in (Standing, Code):
             self._delete(kind, _TABLES[kind].c.conversation == conversation)
-
-    def erase(self, customer: CustomerId) -> int:
-        """Remove every line that names a customer; how many."""
-        return sum(self._delete(kind, _TABLES[kind].c.customer == customer) for kind in (Standing, Code, Note))
-
-    def prune(self, now: datetime, *, notes_before: datetime) -> int:
-        """Remove codes that fit no more, counts and letters of long ago, and the audit record before a moment."""
-        codes, counts, letters = tables.identity_codes, tables.identity_counts, tables.outbox
-        unlocked = or_(counts.c.until.is_(None), counts.c.until < now - _STALE)
-        return (
-            self._delete(Code, codes.c.expires < now)
-            + self._delete(Count, counts.c.last < now - _STALE, unlocked)
-            + self._delete(Letter, letters.c.at < now - _STALE)
-            + self._delete(Note, tables.identity_events.c.at < notes_before)
-        )
 
     def _one(self, kind: type[Line], *key: str) -> Line | None:
         table = _TABLES[kind]
@@ -185,9 +169,9 @@ class IdentityRecords:
             row = connection.execute(select(table).where(*_named(table, *key))).one_or_none()
         return None if row is None else _line(kind, row)
 
-    def _delete(self, kind: type, *where: ColumnElement[bool]) -> int:
+    def _delete(self, kind: type, where: ColumnElement[bool]) -> None:
         with self._store.connection(write=True) as connection:
-            return connection.execute(delete(_TABLES[kind]).where(*where)).rowcount
+            connection.execute(delete(_TABLES[kind]).where(where))
 
 
 def _named(table: Table, *key: str) -> list[ColumnElement[bool]]:

@@ -213,12 +213,8 @@ class Identities:
             taken = self.records.standing(conversation) is not None
             return self._wrong(conversation, bounds, " and ".join(ways), taken=taken)
 
-    def prune(self, keep: timedelta) -> int:
-        """Remove what counts no more, and the audit record of before `keep`; how many lines."""
-        return self.records.prune(self._now(), notes_before=self._now() - keep)
-
     def forget(self, conversation: str) -> None:
-        """Remove who a conversation was with, and its part of the audit record."""
+        """Remove who a conversation was with. What it tried stays on record, and counts."""
         self._addresses.pop(conversation, None)
         self.records.forget(conversation)
 

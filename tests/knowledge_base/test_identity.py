@@ -80,28 +80,21 @@ def test_a_failed_transaction_leaves_no_trace(store, records):
     assert list(records.notes()) == []
 
 
-def test_a_customer_is_erased_and_a_conversation_forgotten(records):
+def test_a_forgotten_conversation_leaves_only_its_record(records):
     records.put(standing())
-    records.put(standing(conversation="b"))
-    records.add(note(1, customer=ANNA))
-    records.add(note(2))
-    records.add(note(3, conversation="b"))
-    assert records.erase(ANNA) == 3
-    assert [one.id for one in records.notes()] == ["2", "3"]
-    records.forget("a")
-    assert [one.id for one in records.notes()] == ["3"]
-
-
-def test_what_is_old_is_pruned_and_what_locks_is_not(records):
     records.put(CODE)
-    records.put(COUNT)
-    records.put(Count(scope="c", key="k", count=1, since=NOW, last=NOW, until=NOW + timedelta(days=9)))
     records.add(note(1))
-    records.add(Letter(id="1", at=NOW, channel="email", target="a@b.example", text="hello"))
-    assert records.prune(NOW + timedelta(days=3), notes_before=NOW) == 3
-    assert records.count("c", "k") is not None
-    assert records.letters() == []
-    assert len(list(records.notes())) == 1
+    records.add(note(2, conversation="b"))
+    records.forget("a")
+    assert records.standing("a") is records.code("a") is None
+    assert [one.id for one in records.notes("a")] == ["1"]
+    assert [one.id for one in records.notes()] == ["1", "2"]
+
+
+def test_the_newest_letters_come_first(records):
+    for number in range(3):
+        records.add(Letter(id=f"{number}", at=NOW, channel="email", target="a@b.example", text="hello"))
+    assert [one.id for one in records.letters(2)] == ["2", "1"]
 
 
 @pytest.mark.parametrize("typed", ["M5V 2T6", "m5v2t6", "Ｍ５Ｖ-2T6"])

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from agent.identity import Channel, Identities
+from agent.identity import Channel, Identities, Identity, Wrong
 from agent.identity.senders import Post
 from agent.settings import IdentitySettings
 from knowledge_base import Store, open_store
@@ -30,11 +30,12 @@ def order(id: str, customer: CustomerId) -> Order:
     return Order(id=OrderId(id), customer=customer, lines=(), status=OrderStatus.PENDING)
 
 
+ANNAS_RECORD = Customer(
+    id=ANNA, first_name="Anna", last_name="Lind", email="anna@mail.example", phone="+32 470 12 34 56",
+    address=address("9000"),
+)  # fmt: skip
 RECORDS = (
-    Customer(
-        id=ANNA, first_name="Anna", last_name="Lind", email="anna@mail.example", phone="+32 470 12 34 56",
-        address=address("9000"),
-    ),
+    ANNAS_RECORD,
     Customer(
         id=JOERG, first_name="Jörg", last_name="Müller", email="J.Mueller@mail.example", phone="+49 170 5550001",
         address=address("M5V 2T6"),
@@ -44,6 +45,12 @@ RECORDS = (
     ),
     order("LL-1001", ANNA), order("#W2002", JOERG), order("LL-3003", WANG),
 )  # fmt: skip
+
+
+def customer(answer: Identity | Wrong) -> CustomerId | None:
+    """Whom an answer identifies."""
+    assert isinstance(answer, Identity), answer
+    return answer.customer
 
 
 @dataclass

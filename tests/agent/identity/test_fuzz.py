@@ -50,7 +50,7 @@ class Shop(RuleBasedStateMachine):
 
     def judge(self, conversation: str, answer: Identity | Wrong, may: CustomerId | None) -> None:
         if isinstance(answer, Identity):
-            assert answer.customer == may
+            assert answer.customer is not None and answer.customer == may
             assert self.bound.setdefault(conversation, answer.customer) == answer.customer
             self.proven[conversation].add(answer.customer)
 
@@ -126,7 +126,7 @@ class Shop(RuleBasedStateMachine):
 
 
 TestShop = Shop.TestCase
-TestShop.settings = settings(  # type: ignore[attr-defined]
+TestShop.settings = settings(
     max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 

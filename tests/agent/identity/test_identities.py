@@ -261,15 +261,15 @@ def test_a_customer_who_was_erased_is_nobody(counter):
     counter.identities.check("a", ANNAS)
     counter.store.remove(Kind.CUSTOMER, [ANNA])
     assert counter.identities.of("a") == NOBODY
-    assert counter.identities.records.erase(ANNA) == 2  # the standing and its line of the record
-    assert counter.events == []
 
 
-def test_a_forgotten_conversation_leaves_nothing_but_its_counts(counter):
+def test_deleting_a_conversation_ends_what_is_known_and_not_what_is_counted(counter):
     counter.identities.check("a", ANNAS)
+    for _ in range(5):
+        counter.identities.check("a", Facts(order="LL-1", email="x@mail.example"))
     counter.identities.forget("a")
     assert counter.identities.of("a") == NOBODY
-    assert counter.events == []
+    assert wrong(counter.identities.check("a", ANNAS)).why is Why.LOCKED
 
 
 def test_the_record_tells_what_happened_and_no_address_or_code(counter):
@@ -283,11 +283,3 @@ def test_the_record_tells_what_happened_and_no_address_or_code(counter):
         ("wrong", "order_email"),
     ]  # fmt: skip
     assert not any(word in str(notes) for word in ("mail.example", code, "LL-1001", "1001"))
-
-
-def test_what_counts_no_more_is_removed_and_locks_stay(counter):
-    for _ in range(5):
-        counter.identities.check("a", Facts(order="LL-1", email="x@mail.example"))
-    assert counter.identities.prune(timedelta(days=90)) == 0
-    counter.clock.wait(days=91)
-    assert counter.identities.prune(timedelta(days=90)) == 8  # a conversation, two targets, five lines

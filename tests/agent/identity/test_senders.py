@@ -25,7 +25,8 @@ from agent.identity.senders import Post, open_senders
 from agent.mail import open_mailer
 from agent.settings import IdentitySettings, load_settings
 from knowledge_base import open_store
-from tests.agent.identity.conftest import RECORDS, Clock
+from knowledge_base.schema import CustomerId
+from tests.agent.identity.conftest import ANNAS_RECORD, RECORDS, Clock, customer
 
 POST = Post(
     "1",
@@ -266,11 +267,11 @@ def test_only_a_demo_shop_has_an_outbox(tmp_path):
     identities.settle()
     (letter,) = identities.records.letters()
     assert letter.target == "anna@mail.example"
-    assert identities.enter_code("a", letter.text.split(" is ")[1][:6]).customer == "C-1"
+    assert customer(identities.enter_code("a", letter.text.split(" is ")[1][:6])) == "C-1"
     identities.close()
     smtp = IdentitySettings(smtp_url="smtp://mail.example", email_from="a@b.example")
     assert set(open_senders(smtp, store)) == {Channel.EMAIL}
-    store.put([replace(RECORDS[0], id="C-4")])  # a real customer came
+    store.put([replace(ANNAS_RECORD, id=CustomerId("C-4"))])  # a real customer came
     assert open_senders(IdentitySettings(), store) == {}
     store.close()
 
@@ -286,6 +287,6 @@ def test_a_code_arrives_by_mail(tmp_path, plain_server):
     ((to, letter),) = box.letters
     assert to == ["wang@mail.example"] and "验证码" in letter["Subject"]
     code = letter.get_content().split("验证码是 ")[1][:6]
-    assert identities.enter_code("a", code).customer == "C-3"
+    assert customer(identities.enter_code("a", code)) == "C-3"
     identities.close()
     store.close()

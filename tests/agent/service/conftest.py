@@ -253,11 +253,18 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
     monkeypatch.setattr(server, "_SWITCH", 0.005)
 
     def start(
-        agent: Any = None, *, limits: Limits | None = None, clock: Any = None, stock: Any = (None, None), **chat: Any
+        agent: Any = None,
+        *,
+        limits: Limits | None = None,
+        clock: Any = None,
+        stock: Any = (None, None),
+        identities: Any = None,
+        **chat: Any,
     ) -> Any:
         options = {} if clock is None else {"clock": clock}
         served = shop(tmp_path, agent, **chat)
         served.store, served.searcher = stock
+        served.identities = identities
         return run(served, limits=limits, **options)
 
     return start
