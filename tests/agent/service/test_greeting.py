@@ -13,7 +13,7 @@ import pytest
 
 from agent.identity import Identities, Level
 from agent.settings import IdentitySettings
-from knowledge_base import open_store
+from knowledge_base import Store, open_store
 from knowledge_base.schema import Customer, CustomerId
 
 SECRET = "a secret that the shop's own site signs its tokens with"
@@ -26,22 +26,27 @@ def token(customer: str, **changes: Any) -> str:
 
 
 @pytest.fixture
-def identities(tmp_path) -> Iterator[Identities]:
+def people(tmp_path) -> Iterator[Store]:
     store = open_store(f"sqlite:///{tmp_path / 'people.db'}")
     store.put([Customer(id=one, first_name="A", last_name="B", email=f"{one}@mail.example") for one in (ANNA, JOERG)])
-    known = Identities(store, IdentitySettings(token_secrets=(SECRET,)), {})
-    yield known
-    known.close()
+    yield store
     store.close()
 
 
 @pytest.fixture
-def house(serve, identities):
+def identities(people) -> Iterator[Identities]:
+    known = Identities(people, IdentitySettings(token_secrets=(SECRET,)), {})
+    yield known
+    known.close()
+
+
+@pytest.fixture
+def house(serve, people, identities):
     """A server whose shop recognises customers."""
 
     @asynccontextmanager
     async def open_house():
-        async with serve(identities=identities) as server:
+        async with serve(identities=identities, stock=(people, None)) as server:
             yield server
 
     return open_house
