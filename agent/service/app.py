@@ -102,7 +102,8 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     app.include_router(pictures.router(conversations, uploads, limits=limits, rates=rates, origin=origin))
     app.include_router(openai_api.router(conversations, rates=rates, key=key))
     app.include_router(assets.router())
-    app.include_router(invoices.router(settings, shop.store))
+    if shop.store is not None:  # a chat alone, as the benchmark of sockets serves, has no orders
+        app.include_router(invoices.router(settings, shop.store))
     app.include_router(reference.router(app))
     add_console(app, shop, conversations, clock)
     app.include_router(storefront.router(pages, rates=rates, searches=searches))
