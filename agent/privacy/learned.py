@@ -105,11 +105,19 @@ class Learned:
                     break
                 parts.append(following)
                 before = there
-                if hash(" ".join(parts)) in self._names or hash(f"{word} {following}") in self._names:
+                if hash(" ".join(parts)) in self._names or (
+                    not last and self._spans(text, parts, words[place : place + 4])
+                ):
                     last = there
             if last:
                 taken = last
                 yield begin, last
+
+    def _spans(self, text: str, parts: Sequence[str], words: Sequence[tuple[int, int, str]]) -> bool:
+        """Whether these are a first and last name around middle names or initials, which a word between is not."""
+        between = words[1 : len(parts) - 1]
+        named = all(end - begin <= 2 or text[begin].isupper() for begin, end, _ in between)
+        return named and hash(f"{parts[0]} {parts[-1]}") in self._names
 
     def _chinese(self, text: str) -> Iterator[tuple[int, int]]:
         for run in _CHINESE.finditer(text):

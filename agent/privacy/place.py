@@ -91,8 +91,8 @@ def compact(place: Place) -> list[str]:
     for engine in place.engines:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if engine.dialect.name == "postgresql":
-                connection.execute(text("VACUUM (FULL)"))
-                connection.execute(text("ANALYZE"))
+                names = ", ".join(f'"{name}"' for name in inspect(connection).get_table_names())
+                connection.execute(text(f"VACUUM (FULL, ANALYZE) {names}"))
                 continue
             driver: Any = connection.connection.dbapi_connection
             driver.execute("PRAGMA secure_delete=ON").close()

@@ -15,7 +15,7 @@ from agent.privacy.holdings import readable
 from agent.privacy.place import Place
 from agent.privacy.subject import Subject
 from knowledge_base import tables
-from knowledge_base.schema import Address, CustomerId, Interaction, InteractionKind, Order
+from knowledge_base.schema import Address, CustomerId, Interaction, InteractionId, InteractionKind, Order
 from knowledge_base.store import Kind
 from knowledge_base.writing import batches
 
@@ -67,13 +67,16 @@ class Records:
         return len(orders)
 
     def _interactions(self, place: Place, seen: list[Interaction]) -> int:
-        reviews = [one.id for one in seen if one.kind is InteractionKind.REVIEW]
-        place.store.remove(Kind.INTERACTION, reviews)
+        """What was viewed and bought stays as nobody's, with ids that lead nowhere; what they wrote goes."""
+        ids = [one.id for one in seen]
+        place.store.remove(Kind.INTERACTION, ids)
         place.store.put(
-            replace(one, customer=None, visitor=None) for one in seen if one.kind is not InteractionKind.REVIEW
+            replace(one, id=InteractionId(f"{_PSEUDONYM}{secrets.token_hex(8)}"), customer=None, visitor=None)
+            for one in seen
+            if one.kind is not InteractionKind.REVIEW
         )
         with place.store.connection(write=True) as connection:
-            self._forget_changes(connection, Kind.INTERACTION, list(reviews))
+            self._forget_changes(connection, Kind.INTERACTION, ids)
         return len(seen)
 
     def _forget_changes(self, connection: Connection, kind: Kind, ids: list[Any]) -> None:
