@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from agent.grounding.names import Names
 from agent.llm.lexicon import Lexicon
 from agent.tools.browsing import Placed
-from agent.tools.relevance import named_kinds, sold_kinds
+from agent.tools.relevance import head_of, named_kinds, sold_kinds
 from agent.tools.topics import Topics
 from knowledge_base.schema import DocumentId, FaqId, Product, ProductId
 from knowledge_base.store import Change, Kind, Store
@@ -128,7 +128,14 @@ class Shelf:
         """Ids of the products that a text names beyond doubt, with how much of the name was said, 0..1."""
         self.follow()
         found = [(mention.product, mention.products[0][1]) for mention in self._lexicon.mentions(text)]
-        return tuple({product: share for product, share in found if product}.items())
+        head = head_of(text) & self._sold
+        return tuple(
+            {product: share for product, share in found if product and not self._goes_with(head, product)}.items()
+        )
+
+    def _goes_with(self, head: set[str], product: ProductId) -> bool:
+        """Whether a thing that is asked for is no such product, and only goes with it: "a case for the Lark 6"."""
+        return bool(head) and not head & self._kinds.get(product, frozenset())
 
     def proper(self, text: str) -> tuple[str, ...]:
         """Ids of the products whose own name, the first word of its title alone, a text says.
@@ -150,7 +157,8 @@ class Shelf:
                 found.append(key)
             elif len(ids) == 1:
                 found += ids
-        return tuple(dict.fromkeys(found))
+        head = head_of(text) & self._sold
+        return tuple(dict.fromkeys(key for key in found if not self._goes_with(head, key)))
 
     def _title(self, key: ProductId) -> str:
         return self._words[key][0][0].casefold()

@@ -15,6 +15,7 @@ from retrieval.amounts import read_number, read_price
 from retrieval.colours import acceptable, colour_spans, families_in, is_thing, shade
 from retrieval.lexicon import translations
 from retrieval.search import Filters, ForeignPrice
+from retrieval.sizes import european, letters, worn_size
 from retrieval.tokens import (
     ASKING,
     CHINESE_STOPWORDS,
@@ -30,7 +31,6 @@ from retrieval.wording import describe, describe_relaxed
 
 __all__ = ["Asked", "cheaper", "dearer", "describe", "describe_relaxed", "merge", "read", "understand"]
 
-_LETTER_SIZES = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl", "x-large": "xl"}
 _CHINESE_SIZES = {
     "大码": ("xl", "xxl", "2xl", "xxxl", "3xl"),
     "加大码": ("xl", "xxl", "2xl", "xxxl", "3xl"),
@@ -248,12 +248,16 @@ def _size(reading: _Reading) -> None:
         if place >= 0 and values:
             reading.take(place, place + len(word), sizes=values)
             return
-    for pattern in _SIZE_PATTERNS:
+    if converted := european(reading.text, tuple(sizes.values())):
+        (start, end), values = converted
+        reading.take(start, end, sizes=values)
+        return
+    for pattern in (*_SIZE_PATTERNS, worn_size()):
         for match in pattern.finditer(reading.text):
-            key = _size_key(match["value"])
-            value = sizes.get(key) or sizes.get(_LETTER_SIZES.get(key, ""))
-            if value is not None:
-                reading.take(match.start(), match.end(), sizes=(value,))
+            key = " ".join(_size_key(match["value"]).split())
+            named = (sizes.get(key), sizes.get(letters().get(key, "")))  # some shops write both "L" and "large"
+            if values := tuple(dict.fromkeys(value for value in named if value is not None)):
+                reading.take(match.start(), match.end(), sizes=values)
                 return
 
 

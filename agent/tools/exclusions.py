@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 import yaml
 
@@ -42,9 +43,11 @@ class Exclusion:
     key: str
     names: tuple[str, str]  # in English and in Chinese
     named: re.Pattern[str]  # what in a listing names it
+    told: re.Pattern[str]  # what in a description names it, where a word may be another: "packs down"
     only_like: re.Pattern[str] | None
     stated: re.Pattern[str]  # names of attributes, or words, that say a product is without it
     denied_by: frozenset[str]  # attributes that are false where a product has it
+    taste: bool  # whether it is mostly a matter of taste
     traces: bool  # whether "may contain" counts
     allowed: re.Pattern[str]  # how a customer says that it may be in it after all
 
@@ -57,20 +60,32 @@ class Exclusion:
         if any(_false(value) for name, value in _attributes(product) if name.casefold() in self.denied_by):
             return True
         said = () if self.ruled_out(product) else _descriptions(product)  # "good with milk" makes a vegan tea no dairy
-        return any(self._in_text(text) for text in (*_texts(product), *said))
+        if any(self._in_text(text, self.named) for text in _texts(product)):
+            return True
+        return any(self._in_text(text, self.told) for text in said)
 
     def ruled_out(self, product: Product) -> bool:
         """Whether the listing says that the product is without it."""
         true = (name for name, value in _attributes(product) if value is True or str(value).lower() in {"yes", "是"})
         return any(self.stated.search(text) for text in (product.title, *product.tags, *true))
 
-    def _in_text(self, text: str) -> bool:
+    def _in_text(self, text: str, named: re.Pattern[str]) -> bool:
         if not self.traces:
             text = _TRACES.sub(" ", text)
         text = self.stated.sub(" ", text)
         if self.only_like is not None:
             text = self.only_like.sub(" ", text)
-        return bool(self.named.search(text))
+        return bool(named.search(text))
+
+
+class Excluding(Protocol):
+    """Anything that a product must be without."""
+
+    def in_listing(self, product: Product) -> bool:
+        """Whether the listing names it."""
+
+    def ruled_out(self, product: Product) -> bool:
+        """Whether the listing says that the product is without it."""
 
 
 def read(query: str) -> tuple[tuple[Exclusion, ...], str]:
@@ -86,7 +101,7 @@ def read(query: str) -> tuple[tuple[Exclusion, ...], str]:
     return tuple(found), re.sub(r"\s+", " ", query).strip(" ,，.。;；") if found else query
 
 
-def without(products: Sequence[Product], exclusions: Sequence[Exclusion]) -> tuple[tuple[Product, ...], frozenset[str]]:
+def without(products: Sequence[Product], exclusions: Sequence[Excluding]) -> tuple[tuple[Product, ...], frozenset[str]]:
     """The products that name none of it, those that say so first; with the ids of these."""
     kept = [product for product in products if not any(one.in_listing(product) for one in exclusions)]
     sure = frozenset(product.id for product in kept if all(one.ruled_out(product) for one in exclusions))
@@ -103,6 +118,8 @@ def groups() -> tuple[tuple[Exclusion, re.Pattern[str]], ...]:
 
 def _exclusion(key: str, group: Mapping[str, Mapping[str, Sequence[str]]]) -> Exclusion:
     names, also, but = group["names"], group.get("stated", {}), group.get("but", {})
+    weak = group.get("weak", {}).get("en", ())
+    plain = [word for word in group["words"]["en"] if word not in weak]
     english = _latin([*names["en"], *group["words"]["en"]])
     chinese = _either([*names["zh"], *group["words"]["zh"]])
     free = rf"\b{english}[\s-]*free\b|\b(?:{_SAYS_NO_EN})[\s-]+{english}\b|(?:{_SAYS_NO_ZH}){chinese}"
@@ -112,9 +129,11 @@ def _exclusion(key: str, group: Mapping[str, Mapping[str, Sequence[str]]]) -> Ex
         key=key,
         names=(names["en"][0], names["zh"][0]),
         named=_compiled(rf"\b{_latin(group['words']['en'])}\b|{_either(group['words']['zh'])}"),
+        told=_compiled(rf"\b{_latin(plain)}\b|{_either(group['words']['zh'])}"),
         only_like=_compiled(_either(alike)) if alike else None,
         stated=_compiled(free + extra),
         denied_by=frozenset(name.casefold() for names in group.get("denied_by", {}).values() for name in names),
+        taste=bool(group.get("taste")),
         traces=bool(group.get("traces")),
         allowed=_compiled(_allowed(group)),
     )

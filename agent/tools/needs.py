@@ -9,8 +9,8 @@ from importlib.resources import files
 
 import yaml
 
-from agent.tools.matching import words_of
-from agent.tools.relevance import facts_of
+from agent.tools.matching import asks_of, aspects_of_fact, words_of
+from agent.tools.relevance import MEASURES, bears, facts_of, head_of, thing_of
 from retrieval.search import Hit
 from retrieval.tokens import is_chinese
 
@@ -32,12 +32,36 @@ def unmet(query: str, shown: Sequence[Hit], pool: Sequence[Hit]) -> tuple[str, .
     ).casefold()
     known = {word for hit in pool if hit.product is not None for word in facts_of(hit.product)}
     denied = {word for hit in pool for word in _denied(hit)}
-    missing = []
+    missing = [word for word in _modifiers(query) if not _told(word, shown)]
     for word in _asked(query, denied, known):
         stems = words_of(word)
         if stems and not stems & had and word.casefold() not in titles:
             missing.append(word)
     return tuple(dict.fromkeys(missing))
+
+
+def _modifiers(query: str) -> list[str]:
+    """The words before the thing that say which: "gaming" of "a gaming chair"; not what anybody may call anything."""
+    if is_chinese(query) or not head_of(query):
+        return []
+    vague = {*_data()["vague"], *_data()["audiences"]}
+    words = [word for word in _WORD.findall(thing_of(query))[:-1] if words_of(word)]
+    plain = {word: re.sub(r"['’]s?$", "", word.casefold()) for word in words}
+    return [word for word in words[-2:] if plain[word] not in vague and plain[word] not in MEASURES]
+
+
+def _told(word: str, shown: Sequence[Hit]) -> bool:
+    """Whether any shown product's listing has the word, its description and its other names included."""
+    stems = words_of(word)
+    for hit in shown:
+        if hit.product is None:
+            continue
+        texts = " ".join((hit.product.description, *(its.description for its in hit.product.translations.values())))
+        if asks_of(word) & {aspect for name in hit.product.attributes for aspect in aspects_of_fact(name)}:
+            return True
+        if bears(hit.product, stems) or stems & facts_of(hit.product) or stems & words_of(texts):
+            return True
+    return False
 
 
 def _asked(query: str, denied: set[str], known: set[str]) -> list[str]:

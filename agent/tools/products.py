@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rapidfuzz import fuzz
 
-from agent.tools.audience import age_asked, asked_for, fits
+from agent.tools.audience import KIDS, age_asked, asked_for, fits
 from agent.tools.exclusions import Exclusion, without
 from agent.tools.exclusions import read as excluded
 from agent.tools.facts import brief, product_facts
 from agent.tools.given_up import given_up
+from agent.tools.interests import interest_of
 from agent.tools.matching import matching, words_of
 from agent.tools.needs import unmet
 from agent.tools.reasons import reasons
-from agent.tools.relevance import NO_KIND, head_of, named_in, relevant, unmeasured
+from agent.tools.relevance import NO_KIND, bears, head_of, named_in, relevant, unmeasured
 from agent.tools.results import Avoided, Comparison, Detail, Found, ProductFacts, ReviewFacts, Row
 from agent.tools.standing import asked_about, at_stake, remembered, state_of
+from agent.tools.unwanted import Unwanted, unwanted
 from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
 from retrieval.search import Filters, Hit, SearchResult
+from retrieval.sizes import sizing
 from retrieval.tokens import ASKING, stem
 from retrieval.wording import describe, describe_foreign, describe_relaxed
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from retrieval.embed import Embedder
     from retrieval.search import Searcher
 
-Sort = Literal["relevance", "price_low", "price_high", "rating"]
+Sort = Literal["relevance", "price_low", "price_high", "rating", "newest"]
 _POOL = 24  # hits that are ranked anew when a price or rating order is asked
 _CLOSE = 0.12  # cosine that a hit may lie below the best and still be about the same thing
 _CLOSE_ENOUGH = 0.5  # cosine from which a hit is about what was asked, whatever it is called
@@ -47,6 +50,7 @@ _EXTREMES = words_of(
 )
 _ANYTHING = words_of("any anything something everything all products items stuff thing things 东西 商品 任何 全部")
 _ASKING = {stem(word) for word in ASKING}
+_ILL = re.compile(r"allerg|intoleran|sensitiv|react to|过敏|不耐|敏感", re.IGNORECASE)
 _QUOTED = 240  # characters of a review that is quoted
 _REVIEWS = re.compile(r"\breviews?\b|customers? (?:say|think)|评价|评论|口碑|买家", re.IGNORECASE)
 
@@ -64,10 +68,11 @@ class Catalogue:
         self, query: str, filters: Filters, sort: Sort, limit: int, language: Language, needs: Sequence[str] = ()
     ) -> Found:
         """Products that fit words and filters, and needs that were told before."""
-        audience = asked_for(query)
         exclusions, wanted = excluded(query)
+        own, wanted = unwanted(wanted, self.split)
         kept = tuple(one for one in remembered(needs) if one not in exclusions)
-        pool = _POOL * 2 if exclusions or kept else _POOL
+        pool = _POOL * 2 if exclusions or kept or own else _POOL
+        wanted, interest = interest_of(wanted)
         asked = merge(self.split(query)[0], filters)
         said = words_of(wanted)
         whole = sort != "relevance" and not said - _ANYTHING - _EXTREMES
@@ -77,39 +82,41 @@ class Catalogue:
             result = replace(self._whole_shop(asked), filters=asked)
         else:
             result = self._hits(wanted or query, filters, pool, language)
-        hits = relevant([hit for hit in result.hits if hit.product is not None], result.query or wanted)
-        near = bool(hits) and not whole and not _fits(wanted or query, result)
+        words = result.query or wanted
+        every = [hit for hit in result.hits if hit.product is not None]
+        offered = [hit.product for hit in relevant(every, words)[:limit] if hit.product]
+        kept = tuple(one for one in kept if at_stake(one, offered))
+        own = tuple(one for one in own if one.said[:1].isupper() or any(one.in_listing(product) for product in offered))
+        without_these: tuple[Exclusion | Unwanted, ...] = (*exclusions, *own, *kept)
+        taste = not kept and all(one.taste for one in exclusions) and not _ILL.search(query)
+        free, sure = _without(every, without_these)
+        ruled_out = len(free) < len(every) and bool(named_in(every, words)) and not named_in(free, words)
+        hits = free if interest else relevant(free, words)
+        near = bool(hits) and not whole and (ruled_out or not _fits(wanted or query, result, hits))
         if near and not result.filters and max(hit.similarity for hit in result.hits) < _FAR:
             hits = []  # what only shares a syllable is no help to anybody
-        if audience is not None:
-            years = age_asked(query)
-            hits = [hit for hit in hits if hit.product and fits(hit.product, audience, years)] or hits
-        offered = [
-            hit.product
-            for hit in _in_order(hits, "rating" if whole and sort == "relevance" else sort)[:limit]
-            if hit.product
-        ]
-        kept = tuple(one for one in kept if at_stake(one, offered))
-        spoken = bool(exclusions)
-        exclusions = (*exclusions, *kept)
-        hits, sure = _without(hits, exclusions)
+        hits, nobody = _for_whom(hits, query)
         chosen = _in_order(hits, "rating" if whole and sort == "relevance" else sort)
-        if exclusions:
-            chosen.sort(key=lambda hit: hit.id not in sure)
+        chosen.sort(key=lambda hit: (not _buyable(hit.product), not taste and hit.id not in sure))
         chosen = chosen[:limit]
         relaxed = given_up(result.relaxed, asked, [hit.product for hit in chosen if hit.product is not None])
+        lacking = tuple(dict.fromkeys((*unmet(words, chosen, result.hits), *unmeasured(words, chosen))))
         return Found(
-            query=self.split(query)[1] if spoken else result.query or query,  # so that a later search keeps them
-            unmet=tuple(dict.fromkeys((*unmet(result.query, chosen, result.hits), *unmeasured(result.query, chosen)))),
-            without=tuple(one.name(language) for one in exclusions),
-            remembered=bool(kept) and not spoken,
-            unconfirmed=bool(exclusions) and any(hit.id not in sure for hit in chosen),
+            query=self.split(query)[1] if exclusions or own else result.query or query,  # a later search keeps them
+            asked=words,
+            unmet=lacking,
+            nobody=nobody,
+            without=tuple(one.name(language) for one in without_these),
+            remembered=bool(kept) and not exclusions and not own,
+            taste=taste,
+            unconfirmed=not taste and any(hit.id not in sure for hit in chosen),
             corrected=result.corrected,
             filters=result.filters,
             applied=describe(_shown(result.filters, hits, language), language),
             relaxed=relaxed,
             dropped=self._dropped(_shown(asked, hits, language), replace(result, relaxed=relaxed), language),
             currency=describe_foreign(result.foreign_price, language),
+            sizing=sizing(query, result.filters.sizes, language),
             sort=sort,
             near=near,
             products=tuple(self._card(hit, result, sort, language) for hit in chosen),
@@ -243,7 +250,7 @@ def _shown(filters: Filters, hits: Sequence[Hit], language: Language) -> Filters
     return replace(filters, currency=currency, categories=tuple(names.get(name, name) for name in filters.categories))
 
 
-def _without(hits: Sequence[Hit], exclusions: Sequence[Exclusion]) -> tuple[list[Hit], frozenset[str]]:
+def _without(hits: Sequence[Hit], exclusions: Sequence[Exclusion | Unwanted]) -> tuple[list[Hit], frozenset[str]]:
     """The hits that name nothing of what is ruled out, with the ids of those that say so."""
     if not exclusions:
         return list(hits), frozenset()
@@ -258,6 +265,8 @@ def _in_order(hits: Sequence[Hit], sort: Sort) -> list[Hit]:
         return list(hits)
     floor = max(hit.similarity for hit in hits) - _CLOSE
     close = [hit for hit in hits if hit.similarity >= floor] or list(hits)
+    if sort == "newest":
+        return sorted(close, key=lambda hit: _released(hit.product), reverse=True)
     if sort == "rating":
         return sorted(close, key=lambda hit: -_trusted_rating(hit.product))
     return sorted(close, key=lambda hit: _price(hit.product), reverse=sort == "price_high")
@@ -267,6 +276,10 @@ def _price(product: Product | None) -> Decimal:
     return min((variant.price.amount for variant in product.variants), default=Decimal(0)) if product else Decimal(0)
 
 
+def _released(product: Product | None) -> float:
+    return product.released.timestamp() if product and product.released else 0.0
+
+
 def _trusted_rating(product: Product | None) -> float:
     """The mean rating, drawn towards 3.5 as by ten more reviews, so that one happy review is not the best."""
     if product is None or product.rating is None:
@@ -274,21 +287,30 @@ def _trusted_rating(product: Product | None) -> float:
     return (product.rating * product.rating_count + 35) / (product.rating_count + 10)
 
 
-def _fits(query: str, result: SearchResult) -> bool:
-    """Whether the best hits are what was asked for: named exactly, sharing a telling word, or close in meaning."""
-    best = result.hits[:5]
+def _for_whom(hits: list[Hit], query: str) -> tuple[list[Hit], str]:
+    """The hits made for whom the words look for something; all, with the audience, where none is for children."""
+    audience = asked_for(query)
+    if audience is None:
+        return hits, ""
+    years = age_asked(query)
+    fitting = [hit for hit in hits if hit.product and fits(hit.product, audience, years)]
+    return fitting or hits, audience if hits and not fitting and audience == KIDS else ""
+
+
+def _buyable(product: Product | None) -> bool:
+    return product is None or any(variant.available for variant in product.variants)
+
+
+def _fits(query: str, result: SearchResult, hits: Sequence[Hit]) -> bool:
+    """Whether the best hits are what was asked for: named exactly, called so, or, where no thing is named, close."""
+    best = hits[:5]
     words = result.query if result.filters else result.query or query  # "red" is a filter, no word to be found
-    if any(hit.exact for hit in best) or not (asked := words_of(words) - _ANYTHING) or named_in(best, words):
+    if any(hit.exact for hit in best) or not (asked := words_of(words) - _ANYTHING):
         return True
-    if max(hit.similarity for hit in best) >= _CLOSE_ENOUGH:
+    head = head_of(words) - NO_KIND - _ANYTHING
+    if any(bears(hit.product, head or asked) for hit in best if hit.product is not None):
         return True
-    asked = head_of(words) or asked
-    return any(asked & _words(hit.product) for hit in best if hit.product is not None)
-
-
-def _words(product: Product) -> set[str]:
-    titles = [product.title, *(words.title for words in product.translations.values())]
-    return words_of(" ".join((*titles, *product.categories, *product.tags)))
+    return not head and bool(best) and max(hit.similarity for hit in best) >= _CLOSE_ENOUGH
 
 
 def _alike(name: str, product: Product) -> float:

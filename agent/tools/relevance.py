@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import inf
 
 from agent.tools.matching import words_of
 from knowledge_base.schema import AttributeValue, Product
-from retrieval.lexicon import compounds
+from retrieval.lexicon import compounds, synonyms
 from retrieval.search import Hit
 from retrieval.tokens import cut_chinese, is_chinese, stem
 
@@ -17,6 +17,17 @@ _AFTER_KIND = re.compile(r"\b(?:for|with|without|from|to|that|who|which|under|be
 NO_KIND = frozenset(
     words_of("gift gifts present presents set kit accessory accessories idea 礼物 礼品 配件 套装")
 )  # of anything
+_ASKS = re.compile(
+    r"^.{0,40}?\b(?:look(?:ing)?|search(?:ing)?|shop(?:ping)?|need|want|like|have|sell|carry|stock|got|find|show|buy|get"
+    r"|see|recommend|suggest)\b(?:\s+(?:me|for|to|buy|see|find|get|a|an|the|some|any|us))*\s+",
+    re.IGNORECASE,
+)
+_ASKS_ZH = re.compile(
+    r"^(?:请问|你们|您们|店里|我们?|想要|想买|想找|需要|要|找|买|有没有|有卖|卖|有|给我|推荐|帮我|看看|一?[个件双款条些台瓶副套只顶把])+"
+    r"|(?:吗|呢|么|的|推荐|一下|有哪些|有|[?？。!！])+$"
+)
+_TAIL = re.compile(r"\s+(?:please|pls|thanks|here|there|today|then|instead|maybe)?\W*$", re.IGNORECASE)
+_TITLE_ENDS = re.compile(r"\s*[,(|:;–—]|\s-\s|\b(?:for|with|without|compatible|in|by)\b", re.IGNORECASE)
 _SHORT, _SHORT_CHINESE = 5, 6  # words, characters of a query that is the name of a thing
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBERS = {name: digits for digits, name in enumerate(_DIGITS)}
@@ -38,6 +49,9 @@ _UNITS = (
     "people|persons?|seasons?|pieces?|doors?|pack|gb|tb|mb|mah|inch(?:es)?|in|cm|mm|ml|lit(?:er|re)s?|ltr|l|kilos?"
     '|kilograms?|kg|grams?|g|watts?|w|人|件|片|季|升|公升|毫升|英寸|寸|公斤|千克|克|瓦|厘米|公分|毫米|毫安时?|″|"'
 )
+MEASURES = (
+    frozenset(re.sub(r"\W.*", "", unit) for unit in _UNITS.split("|")) | frozenset(_SAME_UNIT) | {"litre", "litres"}
+)
 _QUANTITY = re.compile(rf"(\d+(?:\.\d+)?)[\s-]*({_UNITS})(?![a-z])", re.IGNORECASE)
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)(\D+)")
 _MONEY_BEFORE = re.compile(r"[$€£¥]\s?$")
@@ -50,14 +64,67 @@ def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
 
     Where the query names a kind of thing that some hits are ("jacket"), only those stay; of these, only the ones that
     have what the query's other words ask for ("waterproof", "4 people"), as long as any has. A word that no hit knows
-    changes nothing, nor does a query that names no kind.
+    changes nothing, nor does a query that names no kind. What bears all the words in its title always stays.
     """
     kinds = [(hit, _kinds(hit.product)) for hit in hits if hit.product is not None]
-    for words in (words_of(_AFTER_KIND.split(query, maxsplit=1)[0]) - NO_KIND, words_of(query) - NO_KIND):
-        named = [hit for hit, heads in kinds if heads & words]
+    every = words_of(query) - NO_KIND
+    called = {hit.id for hit, _ in kinds if hit.product and every and every <= _title_words(hit.product)}
+    for words in (head_of(query), words_of(_AFTER_KIND.split(query, maxsplit=1)[0]) - NO_KIND, every):
+        named = [hit for hit, heads in kinds if heads & words or hit.id in called]
+        named = named or [hit for hit, heads in kinds if hit.product and _also_called(hit.product, heads, words)]
         if named:
-            return _having(named, query, words)
+            alike = [hit for hit, heads in kinds if hit.product and _also_called(hit.product, heads, words)]
+            return _having(_measuring(named, alike, query), query, words)
     return list(hits)
+
+
+def _measuring(named: list[Hit], alike: Sequence[Hit], query: str) -> list[Hit]:
+    """With what is called otherwise, where only that has the measure: "a 20 litre backpack" is a daypack."""
+    for need in _quantities(_spelt_out(query)):
+        facts = {hit.id: facts_of(hit.product) for hit in (*named, *alike) if hit.product is not None}
+        if not any(_distance(need, facts[hit.id]) <= _NEAR for hit in named):
+            return [*named, *(hit for hit in alike if hit not in named)]
+    return named
+
+
+def bears(product: Product, words: Iterable[str]) -> bool:
+    """Whether one of these stems, or another word for the same, stands in its title, categories or tags."""
+    wanted = set(words)
+    own = words_of(" ".join((*_names(product), *product.tags)))
+    heads = own | _kinds(product)
+    return bool(heads & wanted) or _also_called(product, heads, wanted)
+
+
+def _also_called(product: Product, heads: set[str], words: set[str]) -> bool:
+    """Whether other words for the same thing name it: "sneakers" where trainers are asked."""
+    others = [phrase for word in words for phrase in _synonyms().get(word, ())]
+    return any(phrase <= heads if len(phrase) == 1 else phrase <= _title_words(product) for phrase in others)
+
+
+@cache
+def _synonyms() -> Mapping[str, tuple[frozenset[str], ...]]:
+    """The stem of a thing -> what else it is called, each as its stems."""
+    found: dict[str, tuple[frozenset[str], ...]] = {}
+    for group in synonyms():
+        stems = [frozenset(words_of(phrase)) for phrase in group]
+        for own in stems:
+            if len(own) == 1:
+                (word,) = own
+                found[word] = (*found.get(word, ()), *(other for other in stems if other and other != own))
+    return found
+
+
+def _names(product: Product) -> list[str]:
+    """What it is called: its titles and categories in every language."""
+    names = [*product.categories, product.title]
+    for words in product.translations.values():
+        names += [*words.categories, words.title]
+    return names
+
+
+def _title_words(product: Product) -> set[str]:
+    titles = (product.title, *(words.title for words in product.translations.values()))
+    return words_of(" ; ".join((*titles, product.brand)))
 
 
 def sold_kinds(product: Product) -> frozenset[str]:
@@ -79,9 +146,15 @@ def named_in(hits: Sequence[Hit], query: str) -> list[Hit]:
     return [hit for hit in hits if hit.product is not None and _kinds(hit.product) & words]
 
 
+def thing_of(query: str) -> str:
+    """The words for the thing itself: "gaming chair" of "I'm looking for a gaming chair for my son"."""
+    asked = _ASKS_ZH.sub("", query) if is_chinese(query) else _ASKS.sub("", query)
+    return _TAIL.sub("", _AFTER_KIND.split(asked, maxsplit=1)[0].strip(" ?!.") + " ")
+
+
 def head_of(query: str) -> set[str]:
     """The thing that a short query is for, in stems: "blender" of "personal blender"; empty for longer words."""
-    phrase = _AFTER_KIND.split(query, maxsplit=1)[0].strip(" ?!.")
+    phrase = thing_of(query)
     if is_chinese(phrase):
         return words_of(_last(phrase)) if len(phrase) <= _SHORT_CHINESE else set()
     words = phrase.split()
@@ -155,9 +228,8 @@ def _unit(written: str) -> str:
 
 def _kinds(product: Product) -> set[str]:
     """Words that say what the product is: the last one of its title and of each of its categories, in any language."""
-    names = [*product.categories, product.title]
-    for words in product.translations.values():
-        names += [*words.categories, words.title]
+    names = _names(product)
+    names += [_TITLE_ENDS.split(name, maxsplit=1)[0] for name in names]  # "Case for Lark 6, Cork" is a case
     heads = {head for name in names if (head := _last(name))}
     return (heads | {_wider()[head] for head in heads if head in _wider()}) - NO_KIND
 

@@ -32,8 +32,7 @@ def found_text(found: Found) -> str:
     lines = [f"{count} product{'' if count == 1 else 's'} for: {_line(found.query) or 'everything'}"]
     if found.corrected:
         lines.append(f"searched as: {_line(found.corrected)}")
-    if found.currency:
-        lines.append(f"tell the customer: {found.currency}")
+    lines += [f"tell the customer: {told}" for told in (found.currency, found.sizing) if told]
     if found.applied:
         lines.append(f"filters: {_line('; '.join(found.applied))}")
     if found.dropped:

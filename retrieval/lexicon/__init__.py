@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["ColourFamily", "colours", "compounds", "stopwords", "synonyms", "things", "translations"]
+__all__ = ["ColourFamily", "colours", "compounds", "sizes", "stopwords", "synonyms", "things", "translations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,13 @@ def colours() -> Mapping[str, ColourFamily]:
 def compounds() -> Mapping[str, str]:
     """Things that are written as one word, and the wider kind that each of them is: "smartwatch" is a "watch"."""
     return {"".join(words.split()): words.split()[-1] for words in _read("compounds.yaml")}
+
+
+@cache
+def sizes() -> Mapping[str, Any]:
+    """Letter sizes in words, what is worn in them, and how shoe sizes of other systems convert."""
+    read: Mapping[str, Any] = _read("sizes.yaml")
+    return read
 
 
 @cache

@@ -40,6 +40,9 @@ def write(setting: Setting, act: Act) -> Piece:
         said = avoiding.asked(setting, product, detail) or _answer(setting, product, question, detail.matched)
     elif aspect == "buy" and product.available:
         said = [setting.say("product.buy", title=product.title, price=setting.price(product), was=setting.was(product))]
+    elif aspect == "brand":
+        key = "product.brand" if product.brand else "product.brand_unsaid"
+        said = [setting.say(key, title=product.title, brand=product.brand)]
     elif aspect == "reviews":
         said = _reviews(setting, product, detail)
     elif aspect in writers:

@@ -95,8 +95,6 @@ def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]
         return setting.say("search.relaxed", dropped=setting.phrases.listed(found.dropped))
     if found.near and not act.slots.get("gift"):
         return setting.say("search.near", what=what) if what else setting.say("search.near_plain")
-    if found.sort == "newest":
-        return setting.say("search.newest")
     if found.sort != "relevance" and not act.slots.get("turn"):
         return setting.say(f"search.extreme_{found.sort}", title=products[0].title, price=setting.price(products[0]))
     key = _manner(act)
@@ -141,19 +139,18 @@ def _filters(setting: Setting, found: Found) -> str:
 
 def _caveat(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
     """What the customer must know before the list: what it cannot be sure to be without, or what none of it has."""
+    without, unmet = setting.phrases.listed(found.without), setting.phrases.listed(found.unmet)
+    brand = str(act.slots.get("brand") or "")
     if found.without and found.near:
-        return setting.say("search.without_near", what=setting.phrases.listed(found.without))
+        return setting.say("search.without_near", what=without)
     if found.without and not found.taste:
         key = f"search.without{'_told' if found.remembered else ''}{'_unsure' if found.unconfirmed else ''}"
-        return setting.say(key, what=setting.phrases.listed(found.without))
-    if found.nobody:
-        return setting.say("search.nobody")
-    brand = str(act.slots.get("brand") or "")
+        return setting.say(key, what=without)
     if brand and not any(brand.casefold() in product.brand.casefold() for product in products):
         return setting.say("search.near", what=brand)
-    if found.unmet and not act.slots.get("gift"):
-        return setting.say("search.unmet", unmet=setting.phrases.listed(found.unmet))
-    return ""
+    if unmet and not act.slots.get("gift"):
+        return setting.say("search.unmet_without" if without else "search.unmet", unmet=unmet, what=without)
+    return setting.say("search.nobody") if found.nobody else ""
 
 
 def _manner(act: Act) -> str:

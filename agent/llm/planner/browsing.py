@@ -24,6 +24,7 @@ _ASKS = ("product_detail", "product_price", "product_stock")
 _OF_ANYTHING = words_of(
     "quality good well size colour stock available left 质量 品质 尺码 颜色 现货 有货 库存 商品 产品"
 )
+_EVERYTHING = ("everything", "全部")
 _SOME = 0.2
 _SHOP, _LIKELY = ("ask_policy", "order_status", "return_order"), 0.5
 _NO_BRAND = words_of("gift card paypal visa mastercard klarna alipay wechat apple google pay amazon 支付宝 微信")
@@ -32,6 +33,8 @@ _NO_BRAND = words_of("gift card paypal visa mastercard klarna alipay wechat appl
 def about_shelves(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules, the first that fits
     """Whether the part asks what the shop has in general, rather than for a product."""
     text = part.text.strip()
+    if cue("newest").search(text) and not part.proper:
+        return _newest(draft, part)
     if part.proper or (part.mentions and not cue("departments").search(text)):
         return False
     if cue("brands").search(text):
@@ -81,6 +84,15 @@ def _liked(draft: Draft, part: Part) -> bool:
     """Best sellers: what customers rate best, since sales are nobody's business; said as what it is."""
     kind = _kind(part, "liked")
     call = draft.call("search_products", query=kind, sort="rating", limit=searching.LIMIT)
+    return draft.act("search", call, query=kind, intent=part.intent)
+
+
+def _newest(draft: Draft, part: Part) -> bool:
+    """What came in last, of everything or of a kind."""
+    kind = _kind(part, "newest")
+    call = draft.call(
+        "search_products", query=kind or _EVERYTHING[draft.language == "zh"], sort="newest", limit=searching.LIMIT
+    )
     return draft.act("search", call, query=kind, intent=part.intent)
 
 

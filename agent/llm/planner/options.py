@@ -7,10 +7,10 @@ import re
 from agent.tools.results import ProductFacts
 from retrieval.colours import acceptable, families_in
 from retrieval.search import Filters
+from retrieval.sizes import letters
 from retrieval.vocabulary import fold
 
 COLOUR, SIZE = "colour", "size"
-_LETTERS = {"small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl", "x-large": "xl"}
 
 
 def asked_options(text: str, filters: Filters, product: ProductFacts | None) -> dict[str, str]:
@@ -20,7 +20,8 @@ def asked_options(text: str, filters: Filters, product: ProductFacts | None) -> 
         asked[COLOUR] = _nearest_colour(filters.colours[0], product) or filters.colours[0]
     if SIZE not in asked:
         if filters.sizes:
-            asked[SIZE] = _same(filters.sizes[0], product) or filters.sizes[0]
+            has = (same for size in filters.sizes if (same := _same(size, product)))
+            asked[SIZE] = next(has, filters.sizes[0])
         elif size := _bare_size(text, product):
             asked[SIZE] = size
     return asked
@@ -53,7 +54,7 @@ def _nearest_colour(asked: str, product: ProductFacts | None) -> str | None:
 
 def _size(value: str) -> str:
     """A size to compare by: "large" and "L" are one."""
-    return _LETTERS.get(fold(value), fold(value))
+    return letters().get(fold(value), fold(value))
 
 
 def _same(asked: str, product: ProductFacts | None) -> str | None:

@@ -138,6 +138,8 @@ def _alike(draft: Draft, part: Part) -> bool:
 def _pointed(draft: Draft, part: Part) -> tuple[str, ...]:
     """The products that the words name or point at; nothing when they only look for something."""
     focus, refs = draft.focus, part.refs
+    if cue("brand_of").search(part.text) and (named := part.proper or part.mentions):
+        return tuple(named)
     if part.mentions and part.named >= (_WHOLE if _looks_for(part) or refs.points or _kind_only(draft, part) else 0):
         return part.mentions
     if focus.listed and (refs.places or refs.many):
@@ -262,6 +264,8 @@ def _aspect(part: Part, options: dict[str, str], content: set[str]) -> str:  # n
     """What is asked of a product: "price", "options", "stock", "detail" or "overview"."""
     if cue("reviews").search(part.text):
         return "reviews"
+    if cue("brand_of").search(part.text):
+        return "brand"
     if cue("price").search(part.text) and not cue("amount").search(part.text):
         return "price"
     if options or cue("options").search(part.text):
