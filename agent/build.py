@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from agent.llm.router import Router
     from agent.llm.understanding import Understander
     from agent.memory import Memory
+    from agent.tools.answers import Answers
     from knowledge_base.store import Store
     from retrieval import LiveSearcher
 
@@ -154,9 +156,11 @@ async def _open_agent(
         always=(settings.shop.name, settings.shop.contact, settings.shop.contact_zh),
         safe=_safe_sentence(settings),
     )
+    answers = Answers(searcher, answerable(), understander, shelf.topics)
+    _warm(answers, resources)
     tools = open_tools(
         Catalogue(store, searcher, searcher.embedder, shelf.split),
-        Answers(searcher, searcher.embedder, answerable(), understander.about_shop, shelf.known_words),
+        answers,
         Shelving(shelf.placed, searcher),
         desk,
         await asyncio.to_thread(_open_order_tools, settings, store, identities),
@@ -213,12 +217,21 @@ def _open_identities(settings: Settings, store: Store) -> Identities:
     return open_identities(store, settings)
 
 
+def _warm(answers: Answers, resources: AsyncExitStack) -> None:
+    """Prepare the shop's texts beside the first customers."""
+    stop = threading.Event()
+    worker = threading.Thread(target=answers.warm, args=(stop,), name="answers-warm", daemon=True)
+    worker.start()
+    resources.callback(worker.join)
+    resources.callback(stop.set)
+
+
 def _open_understander(settings: Settings, searcher: LiveSearcher) -> Understander:
     from agent.llm.understanding import Understander  # noqa: PLC0415
     from retrieval import tokens  # noqa: PLC0415
 
     tokens.warm()
-    return Understander(_open_router(settings, searcher))
+    return Understander(_open_router(settings, searcher), searcher.embedder)
 
 
 def _open_router(settings: Settings, searcher: LiveSearcher) -> Router:

@@ -37,17 +37,26 @@ def _words() -> Mapping[str, str]:
     return {**translations(), **sold, **_read("gloss.zh.yaml")}
 
 
-def gloss(text: str) -> str:
-    """The message with its Chinese in English words; unchanged where it holds no Chinese or none that is known."""
+@cache
+def _affairs() -> Mapping[str, str]:
+    return {**_words(), **_read("affairs.zh.yaml")}
+
+
+def gloss(text: str, *, affairs: bool = False) -> str:
+    """The message with its Chinese in English words; unchanged where it holds no Chinese or none that is known.
+
+    With `affairs` also words of a shop's affairs are read, which the router was not trained with.
+    """
     if not _HAN.search(text):
         return text
-    english = _HAN.sub(lambda run: f" {_gloss_run(run[0])} ", text)
+    words = _affairs() if affairs else _words()
+    english = _HAN.sub(lambda run: f" {_gloss_run(run[0], words)} ", text)
     return " ".join(english.split()) if re.search(r"\w", english) else text
 
 
-def _gloss_run(run: str) -> str:
+def _gloss_run(run: str, words: Mapping[str, str]) -> str:
     """One run of Chinese characters, by longest match from the left."""
-    words, place, found = _words(), 0, []
+    place, found = 0, []
     while place < len(run):
         for length in range(min(_LONGEST, len(run) - place), 0, -1):
             if english := words.get(run[place : place + length]):

@@ -12,7 +12,7 @@ from agent.tools.matching import words_of
 from agent.tools.results import Answer, Found, Passage
 
 _PASSAGES = 2
-_SURE = 0.9  # confidence from which a complaint is answered by its own words rather than by its kind
+_SURE = 0.75  # confidence from which a complaint is answered by its own words rather than by its kind
 
 
 def write(setting: Setting, act: Act) -> Piece:
@@ -87,11 +87,12 @@ def quoted(setting: Setting, answer: Answer) -> Piece:
         said.append(
             f"{setting.glue.join(passage.quotes) or passage.text}{'' if setting.language == 'zh' else ' '}[{number}]"
         )
+    lead = [setting.say("near_answer")] if answer.hedged else []
     words = f"{setting.dialogue.now.text} {' '.join(said)}"
     choices = tuple(setting.say(f"quick.{name}") for name in ("delivery", "returns") if not cue(name).search(words))
     return replace(
-        setting.piece(*said, citations=citations, choices=choices),
-        glue="\n" if len(said) > 1 else setting.glue,
+        setting.piece(*lead, *said, citations=citations, choices=choices),
+        glue="\n" if len(said) > 1 or lead else setting.glue,
     )
 
 

@@ -8,6 +8,8 @@ from agent.llm.phrases.cues import cue
 from agent.llm.planner.draft import Draft
 from agent.llm.problems import problem_question
 from agent.llm.reading import Part
+from agent.tools.matching import words_of
+from agent.tools.wanted import wanted
 
 # What is done to orders by tools one day; until then the policy is told, and that a person can do it.
 ORDERS = {
@@ -20,9 +22,32 @@ ORDERS = {
 _ASKED = ("ask_policy", "invoice", "gift_card", *ORDERS)
 _OF_ORDERS = frozenset({"complaint", "unknown", "ask_policy", *ORDERS})
 _PRODUCTS = ("search_products", "recommend", "product_detail", "product_stock", "product_price")
+_MEASURES = words_of(
+    "cost costs price fee charge does that be your money long take takes soon free much"
+    " 钱 多少钱 多久 几天 时间 费用 要 贵"
+)  # what may stand in a question that only asks for a measure of what was asked about before
 _SURE = 0.4
 _LIKELY_PRODUCT = 0.15
 # A wish about an order of one's own, rather than a question about how such things are done.
+
+
+def asks_more(draft: Draft, part: Part) -> bool:
+    """A measure asked right after a question about the shop, as "what does it cost": both are one question."""
+    before = draft.acts[-1] if draft.acts else None
+    if before is None or before.kind != "policy" or part.mentions or part.kinds or not wanted(part.text):
+        return False
+    if words_of(part.text) - _MEASURES:
+        return False
+    asked = {before.call, before.slots.get("general")}
+    question = f"{before.slots['question']} {part.text}"
+    draft.acts.pop()
+    draft.calls = [call for call in draft.calls if call.id not in asked]
+    return draft.act("policy", draft.call("answer_question", question=question), question=question, intent="ask_policy")
+
+
+def how_to_reach(draft: Draft, part: Part) -> bool:
+    """How the shop is reached: its phone number is no phone."""
+    return "reach" in wanted(part.text) and not part.mentions and answer(draft, part, kind="policy")
 
 
 def about_the_shop(draft: Draft, part: Part) -> bool:

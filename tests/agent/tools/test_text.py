@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.grounding.evidence import Evidence
-from agent.tools.answers import prose
 from agent.tools.money import plain, written
+from agent.tools.quoting import prose
 from agent.tools.results import Detail, ProductFacts, VariantFacts
 from agent.tools.text import detail_text, fenced
 
