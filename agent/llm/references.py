@@ -24,15 +24,33 @@ _ORDINALS = {
     "3rd": 2,
     "fourth": 3,
     "4th": 3,
+    "fifth": 4,
+    "5th": 4,
+    "sixth": 5,
+    "6th": 5,
     "last": -1,
     "latter": -1,
     "former": 0,
 }
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_CHINESE = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "5": 5,
+    "6": 6,
+}
 _NOUN = r"(?:ones?|options?|products?|items?|choices?|pairs?|models?|result|suggestion|of (?:them|those|these))"
 _ORDINAL = re.compile(
-    rf"\b(?P<word>first|1st|second|2nd|third|3rd|fourth|4th|last|latter|former)\b(?!\s+(?:order|time|purchase|name|day|week|month|year|night))"
+    rf"\b(?P<word>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|last|latter|former)\b(?!\s+(?:order|time|purchase|name|day|week|month|year|night))"
     rf"(?:\s+(?P<many>two|three|four|2|3|4)\b)?(?:\s+{_NOUN})?",
     re.IGNORECASE,
 )
@@ -40,7 +58,7 @@ _NUMBERED = re.compile(
     r"\b(?:number|no\.?|option|item|#)\s*(?P<number>[1-4]|one|two|three|four)\b|#(?P<hash>[1-4])\b", re.IGNORECASE
 )
 _CHINESE_ORDINAL = re.compile(
-    r"第(?P<number>[一二三四1234])(?:个|款|双|件|条|种|只|台|项|瓶|本|张|顶)?|(?P<last>最后(?:一)?(?:个|款|双|件|条|种|只|台)|后者)|(?P<former>前者)"
+    r"第(?P<number>[一二三四五六1-6])(?:个|款|双|件|条|种|只|台|项|瓶|本|张|顶)?|(?P<last>最后(?:一)?(?:个|款|双|件|条|种|只|台)|后者)|(?P<former>前者)"
 )
 _FIRST_MANY = re.compile(r"前(?P<number>[两二三四234])(?:个|款|双|件|条|种|只|台)?")
 _BACK = re.compile(

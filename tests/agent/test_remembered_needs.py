@@ -44,3 +44,38 @@ def test_what_is_cheaper_elsewhere_leaves_out_what_was_ruled_out(customer):
     assert "Camping" in heard.reply
     assert all(float(card.price) < 189 for card in heard.cards)
     assert "OD-0004" not in heard.products
+
+
+@pytest.mark.parametrize(
+    ("product", "question", "free"),
+    [
+        ("GR-0030", "does it contain nuts?", False),
+        ("GR-0030", "这个含坚果吗", False),
+        ("GR-0022", "does it contain gluten?", True),
+    ],
+)
+def test_what_a_listing_says_of_an_allergen_answers(customer, product, question, free):
+    heard = customer.says(question, page=product)
+    assert heard.tools == ["get_product"]
+    assert ("I wouldn't call" in heard.reply or "涉及“坚果”" in heard.reply) is not free
+
+
+def test_a_product_that_names_what_is_avoided_is_said_to(customer):
+    customer.says("I'm allergic to nuts")
+    assert "nuts" in customer.says("tell me about this", page="GR-0030").reply
+    assert "nuts" not in customer.says("tell me about this", page="OD-0001").reply
+
+
+def test_a_comparison_says_which_one_names_it(customer):
+    customer.says("I'm allergic to nuts")
+    heard = customer.says("compare the Smoked Almonds and the Damson Jam")
+    assert heard.tools == ["compare_products"]
+    assert "nuts" in heard.reply.splitlines()[-1]
+    assert "Almonds" in heard.reply.splitlines()[-1]
+
+
+def test_it_is_said_in_a_few_words(customer):
+    customer.says("I'm allergic to nuts")
+    lead = customer.says("show me snacks").reply.splitlines()[0]
+    assert "nuts" in lead
+    assert len(lead.split()) <= 25

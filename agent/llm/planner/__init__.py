@@ -11,7 +11,7 @@ from agent.llm.planner import searching, shown, social
 from agent.llm.planner.browsing import about_gifts, about_nothing_yet, about_shelves
 from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.planner.needs import about_needs
-from agent.llm.planner.products import about_products, goes_back
+from agent.llm.planner.products import about_products, goes_back, picks_one
 from agent.llm.planner.questions import about_the_shop
 from agent.llm.reading import Part, Reading
 from agent.tools.matching import words_of
@@ -106,6 +106,7 @@ def _decide(draft: Draft, part: Part) -> None:
         own_orders.about_orders,
         about_needs,
         goes_back,
+        picks_one,
         social.certain,
         about_shelves,
         about_gifts,

@@ -28,7 +28,7 @@ _WHOLE = 0.95  # of a product's name
 _POLICY = 0.55  # from here a question is about the shop, even though it says "it"
 _EMPTY_WORDS = """
 colour color size one ones option product item thing price stock more kind type version model pair
-piece recommend suggest suggestion idea stuff 东西 推荐 建议 颜色 尺码 号 码 种
+piece recommend suggest suggestion idea stuff 东西 推荐 建议 颜色 尺码 号 码 种 别的 其他 其它
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
@@ -48,7 +48,7 @@ def about_products(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of
         return questions.asked_on(draft, part)
     if cue("discounts").search(part.text) and not part.refs.it and not part.mentions:
         return questions.answer(draft, part, kind="policy")
-    if part.share(*_SHOP) >= _POLICY and not _leans(draft, part):
+    if part.share(*_SHOP) >= _POLICY and not _leans(draft, part) and not _asks_of_it(draft, part):
         return _either_listing_or_policy(draft, part)
     return shown.each(draft, part) or _compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
 
@@ -63,6 +63,14 @@ def goes_back(draft: Draft, part: Part) -> bool:
 
 def _only_one(draft: Draft) -> bool:
     return len(draft.focus.listed) == 1
+
+
+def picks_one(draft: Draft, part: Part) -> bool:
+    """Whether one of those shown is meant by a property, whatever the words look like: "羽绒的那款"."""
+    if not part.refs.like or not draft.focus.listed or draft.focus.act not in shown.OF_PRODUCTS:
+        return False
+    of_it = draft.focus.product and part.filters.colours
+    return not of_it and bool(shown.having(draft, part)) and _alike(draft, part)
 
 
 def _asks_on(draft: Draft, part: Part) -> bool:
@@ -116,7 +124,7 @@ def _goes_on(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules
 def _without_pointing(draft: Draft, part: Part) -> bool:
     """Words that name and point at nothing: of the product in focus, of each of a list, or added to the search."""
     several = not draft.focus.product and len(draft.focus.listed) > 1
-    asks = asks_of(part.text) and part.intent not in _LOOKS
+    asks = asks_of(part.text) and (part.intent not in _LOOKS or part.refs.tell)
     asked_of_it = draft.focus.product and (asks or _options(draft, part, draft.focus.product))
     if not asked_of_it and shown.fragment(draft, part):
         return searching.adding(draft, part, part.text.strip(" ?？.。!！"))
@@ -217,6 +225,12 @@ def _about_focus(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of r
         return True
     asks = part.intent in _ASKS or part.share(*_ASKS) >= _SOME
     return asks and (bool(asks_of(part.text)) or not cue("new").search(part.text))
+
+
+def _asks_of_it(draft: Draft, part: Part) -> bool:
+    """Whether a property of the product in focus is asked, that no policy tells: "how often do I charge it"."""
+    ours = cue("returns").search(part.text) or cue("delivery").search(part.text)
+    return bool(draft.focus.product and part.refs.it and asks_of(part.text) - _OF_BOTH and not ours)
 
 
 def _asks_briefly(part: Part) -> bool:

@@ -16,7 +16,7 @@ from retrieval.colours import acceptable, families_in
 from retrieval.tokens import is_chinese
 
 _MOST = 4
-_OF_PRODUCTS = frozenset({"search", "product", "compare", "each", "gather"})
+OF_PRODUCTS = frozenset({"search", "product", "compare", "each", "gather"})
 _IDLE = words_of(
     "does did has got colour color size one stock price pair come comes available version 颜色 尺码 号 码 货 现货"
 )
@@ -24,7 +24,7 @@ _IDLE = words_of(
 
 def plainly(draft: Draft, part: Part) -> bool:
     """What leans on the list beyond doubt, though it may look like a farewell or a no: "none of these"."""
-    if draft.focus.act not in _OF_PRODUCTS:
+    if draft.focus.act not in OF_PRODUCTS:
         return False
     if draft.focus.search is not None and cue("none_of").search(part.text) and not part.kinds:
         return searching.more(draft)
@@ -125,7 +125,7 @@ def each(draft: Draft, part: Part) -> bool:
     focus, text = draft.focus, part.text
     if focus.product or len(focus.listed) < 2 or part.mentions or part.refs.points_out:
         return False
-    if cue("options").search(text) or part.refs.like:
+    if cue("options").search(text) or part.refs.like or part.refs.more:
         return False
     known = [focus.known[key] for key in focus.listed[:_MOST] if key in focus.known]
     if not known or words_of(part.rest) - _IDLE - words_of(" ".join(one.title for one in known)) - _turns(text):
