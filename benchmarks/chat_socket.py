@@ -55,6 +55,8 @@ class BareShop:
     store: Any = None
     searcher: Any = None
     identities: Any = None
+    desk: Any = None
+    memory: Any = None
 
 
 def chat_app(home: Path) -> Any:

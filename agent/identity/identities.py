@@ -23,10 +23,10 @@ from agent.identity.courier import Courier
 from agent.identity.folding import digits, fold_email
 from agent.identity.letters import letter
 from agent.identity.levels import NOBODY, Channel, Facts, Identity, Level, Sent, Why, Wrong
-from agent.identity.senders import Post, Senders
+from agent.identity.senders import Outbox, Post, Senders, is_demo
 from agent.identity.tokens import open_tokens
 from agent.identity.tries import Bound, Quotas, Tries
-from knowledge_base.identity import Code, IdentityRecords, Note, Standing
+from knowledge_base.identity import Code, IdentityRecords, Letter, Note, Standing
 from knowledge_base.schema import ENGLISH, Customer, CustomerId
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Identities:
         self._book = book.Book(store)
         self._tokens = open_tokens(settings, now)
         self._courier = Courier(senders, failed=self._not_delivered)
-        self._channels = tuple(senders)
+        self._senders = senders
         first, longest = timedelta(minutes=settings.lock_minutes), timedelta(minutes=settings.longest_lock_minutes)
         self._tries = Tries(self.records, first=first, longest=longest, now=now)
         self._quotas = Quotas(self.records, now=now)
@@ -73,7 +73,12 @@ class Identities:
     @property
     def channels(self) -> Sequence[Channel]:
         """How codes can be sent here."""
-        return self._channels
+        return tuple(self._senders)
+
+    def letters(self) -> Sequence[Letter] | None:
+        """What a demo shop would have sent, newest first; None for every other shop."""
+        kept = any(isinstance(sender, Outbox) for sender in self._senders.values())
+        return self.records.letters() if kept and is_demo(self._store) else None
 
     def settle(self) -> None:
         """Wait until every code is sent, or given up."""
@@ -243,7 +248,7 @@ class Identities:
         wanted = [Channel.SMS] if facts.phone and not facts.email else [Channel.EMAIL]
         if facts.order and not facts.phone and not facts.email:
             wanted = [Channel.EMAIL, Channel.SMS]
-        return next((one for one in wanted if one in self._channels), None)
+        return next((one for one in wanted if one in self._senders), None)
 
     def _take_quota(self, conversation: str, claimed: Sequence[str], address: str) -> datetime | None:
         rules = self.settings

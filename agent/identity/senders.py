@@ -81,11 +81,13 @@ def _filled(template: str, post: Post) -> str:
 class Outbox:
     """Sends nothing: keeps what would have been sent, to be read at `/demo/outbox`. For a demo shop only."""
 
-    records: IdentityRecords
+    store: Store
 
     def send(self, post: Post) -> None:
-        """Keep it."""
-        self.records.add(
+        """Keep it; not any more once real customers came, for everybody can read it."""
+        if not is_demo(self.store):
+            raise OSError("real customers came; configure a sender")
+        IdentityRecords(self.store).add(
             Letter(
                 id=post.id, at=post.at, channel=post.channel.value, target=post.to, text=f"{post.subject}\n{post.text}"
             )
@@ -109,7 +111,7 @@ def open_senders(settings: IdentitySettings, store: Store) -> Senders:
             raise SettingsError("identity.sms.url must begin with https:// or http://")
         senders[Channel.SMS] = SmsSender(settings.sms)
     if not senders and is_demo(store):
-        senders = dict.fromkeys(Channel, Outbox(IdentityRecords(store)))
+        senders = dict.fromkeys(Channel, Outbox(store))
     return senders
 
 

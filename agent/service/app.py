@@ -14,11 +14,12 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from agent.privacy import logs, sweep
-from agent.service import api, assets, health, invoices, openai_api, pictures, reference, storefront
+from agent.service import api, assets, health, invoices, openai_api, outbox, pictures, reference, storefront
 from agent.service.access import Key, SameOrigin
 from agent.service.chat import Chat, ChatSocket
 from agent.service.connection import Face
 from agent.service.console.build import add_console
+from agent.service.console.outside import tell_outside
 from agent.service.conversations import Conversations
 from agent.service.greeting import Greeter
 from agent.service.limits import Clock, Limits, Rates, Turnstile
@@ -71,12 +72,14 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with conversations.running() as group, chat.running(group):
+            outside = group.create_task(tell_outside(app))
             keeper = group.create_task(_keep(uploads, limits.keeper_seconds))
             sweeper = group.create_task(_keep_private(shop))
             try:
                 yield
             finally:
                 keeper.cancel()
+                outside.cancel()
                 sweeper.cancel()
 
     app = FastAPI(
@@ -106,6 +109,7 @@ def create_app(shop: Shop, *, limits: Limits | None = None, clock: Clock = time.
         app.include_router(invoices.router(settings, shop.store))
     app.include_router(reference.router(app))
     add_console(app, shop, conversations, clock)
+    app.include_router(outbox.router(pages))
     app.include_router(storefront.router(pages, rates=rates, searches=searches))
     problems = Problems(metrics, pages.problem)
     problems.install(app)

@@ -269,10 +269,18 @@ def test_only_a_demo_shop_has_an_outbox(tmp_path):
     assert letter.target == "anna@mail.example"
     assert customer(identities.enter_code("a", letter.text.split(" is ")[1][:6])) == "C-1"
     identities.close()
+    again = Identities(store, IdentitySettings(), open_senders(IdentitySettings(), store))
+    assert again.letters() == [letter]
+    again._courier._pauses = ()
     smtp = IdentitySettings(smtp_url="smtp://mail.example", email_from="a@b.example")
     assert set(open_senders(smtp, store)) == {Channel.EMAIL}
     store.put([replace(ANNAS_RECORD, id=CustomerId("C-4"))])  # a real customer came
     assert open_senders(IdentitySettings(), store) == {}
+    assert again.letters() is None
+    again.send_code("b", email="anna@mail.example")  # the outbox that was open keeps nothing any more
+    again.settle()
+    assert len(again.records.letters()) == 1
+    again.close()
     store.close()
 
 

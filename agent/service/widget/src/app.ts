@@ -137,7 +137,7 @@ export class Widget {
         if (error.id === undefined) this.#panel.problem(error.text || error.code);
       },
     };
-    return new Connection(edge, listener, this.#options.locale);
+    return new Connection(edge, listener, this.#options.locale, this.#options.identity);
   }
 
   #makeTray(): Tray {

@@ -60,6 +60,7 @@ export class Connection {
     private readonly edge: Edge,
     private readonly listener: Listener,
     private readonly locale: "en" | "zh",
+    private readonly identity: string | null = null,
   ) {
     this.outbox = new Outbox(edge.shelf);
   }
@@ -157,7 +158,8 @@ export class Connection {
     if (this.#line !== line) return;
     const same = this.welcome !== null && this.welcome.conversation === this.id;
     const after = same && this.conversation.seen.size > 0 ? resumeAfter(this.conversation) : null;
-    this.#send({ type: "hello", conversation: this.id, after, locale: this.locale });
+    const identity = this.identity === null ? {} : { identity: this.identity };
+    this.#send({ type: "hello", conversation: this.id, after, locale: this.locale, ...identity });
   }
 
   #read(data: string): void {

@@ -13,6 +13,7 @@ export interface Options {
   readonly product: string | null; // the product this page is about
   readonly title: string | null;
   readonly greeting: string | null;
+  readonly identity: string | null; // a token of the shop's site; "": nobody is signed in there, null: it doesn't say
 }
 
 interface Rule {
@@ -86,5 +87,6 @@ export function readOptions(
     product: data["product"] || null,
     title: data["title"] || null,
     greeting: data["greeting"] || null,
+    identity: data["identity"]?.trim() ?? null,
   };
 }

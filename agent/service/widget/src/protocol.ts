@@ -7,6 +7,7 @@ export interface Hello {
   conversation: string | null;
   after: number | null;
   locale: "en" | "zh" | null;
+  identity?: string; // a token of the shop's site; "": nobody is signed in there
 }
 
 export interface Message {

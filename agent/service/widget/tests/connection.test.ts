@@ -57,7 +57,7 @@ function setUp() {
     logged: () => undefined,
     refused: (error) => refused.push(error),
   };
-  const start = () => new Connection(edge, listener, "en");
+  const start = (identity?: string) => new Connection(edge, listener, "en", identity);
   return { shelf, lines, world, refused, start, line: () => lines.at(-1) as FakeLine };
 }
 
@@ -287,4 +287,16 @@ test("delays double up to a limit and are spread", () => {
       expect(delay).toBeLessThanOrEqual(20_000);
     }),
   );
+});
+
+test.each([
+  [undefined, undefined],
+  ["", ""],
+  ["a.b.c", "a.b.c"],
+])("a site's word on who is there (%j) goes with every hello", (identity, sent) => {
+  const { start, line } = setUp();
+  const connection = start(identity);
+  connection.open();
+  line().onopen?.();
+  expect((line().sent[0] as { identity?: string }).identity).toBe(sent);
 });

@@ -67,6 +67,7 @@ test("the rest", () => {
     open: "",
     product: "CL-1",
     title: "Shop",
+    identity: " a.b.c ",
     greeting: "Hi",
     brand: "#123456",
   };
@@ -77,9 +78,15 @@ test("the rest", () => {
       open: true,
       product: "CL-1",
       title: "Shop",
+      identity: "a.b.c",
       greeting: "Hi",
       brand: "#123456",
     },
   });
   expect(readOptions({ open: "false", theme: "pink" }, page)).toMatchObject({ open: false, theme: "auto" });
+});
+
+test("a site that says nothing of its visitor is told from one that says nobody is signed in", () => {
+  expect(readOptions({}, page).identity).toBeNull();
+  expect(readOptions({ identity: "" }, page).identity).toBe("");
 });

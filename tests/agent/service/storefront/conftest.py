@@ -141,6 +141,8 @@ class Shop:
     searcher: Any
     agent: Any = None
     identities: Any = None
+    desk: Any = None
+    memory: Any = None
 
 
 @pytest.fixture
