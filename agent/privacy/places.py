@@ -25,7 +25,8 @@ _TAIL = (
 )
 _ENGLISH = re.compile(
     rf"(?<![\w.$€£¥-])\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}})?,?\s(?:(?:N|S|E|W|NE|NW|SE|SW)\.?\s)?"
-    rf"(?:[^\W_][\w.'’-]{{0,24}}\s){{1,4}}(?i:{_STREET})\b\.?(?!\s?(?i:shoes?|shirt|style|wear|ready))" + _TAIL
+    rf"(?:(?:[^\W\d_]|\d{{1,3}}(?i:st|nd|rd|th)\b)[\w.'’-]{{0,24}}\s){{1,4}}(?i:{_STREET})\b\.?(?!\s?(?i:shoes?|shirt|style|wear|ready))"
+    + _TAIL
 )
 _AVENUE = re.compile(
     rf"(?<![\w.$€£¥-])\d{{1,5}}\s(?i:avenue|rue|via|calle|place|boulevard|quai"

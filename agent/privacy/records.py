@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
 from agent.privacy.holdings import readable
 from agent.privacy.place import Place
@@ -34,13 +34,13 @@ class Records:
     def find(self, place: Place, subject: Subject) -> Iterator[Mapping[str, Any]]:
         """Every record."""
         store = place.store
-        yield from ({"kind": "customer", **asdict(customer)} for customer in subject.customers)
+        yield from ({"record": "customer", **asdict(customer)} for customer in subject.customers)
         for key in sorted(subject.ids):
             id = CustomerId(key)  # noqa: A001 - an id is called id
-            yield from ({"kind": "order", **asdict(order)} for order in store.orders(id))
-            yield from ({"kind": "interaction", **asdict(one)} for one in store.interactions(customer=id))
+            yield from ({"record": "order", **asdict(order)} for order in store.orders(id))
+            yield from ({"record": "interaction", **asdict(one)} for one in store.interactions(customer=id))
             for deed in store.deeds(customer=id):
-                yield {"kind": "deed", **asdict(deed), "request": readable(deed.request.encode())}
+                yield {"record": "deed", **asdict(deed), "request": readable(deed.request.encode())}
 
     def erase(self, place: Place, subject: Subject) -> int:
         """Remove the person; orders and deeds keep what accounts need, under a name that leads nowhere."""
@@ -106,9 +106,16 @@ def pseudonymise(connection: Connection, which: Any, nobody: CustomerId) -> int:
 
 
 def age_ledger(place: Place, before: datetime) -> int:
-    """Pseudonymise what is older, each line for itself; how many."""
+    """Pseudonymise what is older, each customer for themselves; how many."""
+    deeds, done = tables.deeds, 0
     with place.writing("shop") as connection:
-        return pseudonymise(connection, tables.deeds.c.at < before, CustomerId(f"{_PSEUDONYM}{secrets.token_hex(8)}"))
+        old = (
+            select(deeds.c.customer).where(deeds.c.at < before, deeds.c.customer.not_like(f"{_PSEUDONYM}%")).distinct()
+        )
+        for customer in connection.scalars(old).all():
+            nobody = CustomerId(f"{_PSEUDONYM}{secrets.token_hex(8)}")
+            done += pseudonymise(connection, and_(deeds.c.at < before, deeds.c.customer == customer), nobody)
+    return done
 
 
 def _without_person(order: Order, nobody: CustomerId) -> Order:
