@@ -56,7 +56,7 @@ class People:
         ended = TurnEnded(reply="", language=Language(language), intent=WITH_PERSON)
         await self._memory.end(conversation, message.id, FINISHED, [ended])
         await asyncio.to_thread(self._keep_contact, conversation, message.text)
-        self._desk.bell.ring(conversation)
+        await asyncio.to_thread(self._desk.hear, conversation, message.text)
         return ended
 
     async def heard(

@@ -88,6 +88,7 @@ class Desk:
         self.who: Callable[[str], Who] = lambda _: Who()
         self.proposal: Callable[[str], str] = lambda _: ""
         self.notify: Callable[[HandOff], None] = lambda _: None
+        self.pass_on: Callable[[HandOff, str], None] = lambda _made, _text: None  # what is said to people elsewhere
 
     @property
     def staffed(self) -> bool:
@@ -149,6 +150,13 @@ class Desk:
         if current is not None:
             self.queue.request(conversation, reason=current.reason, packet=current.packet, contact=contact)
             self.bell.ring(conversation)
+
+    def hear(self, conversation: str, text: str) -> None:
+        """A customer said something to a colleague."""
+        current = self.queue.current(conversation)
+        if current is not None:
+            self.pass_on(current, text)
+        self.bell.ring(conversation)
 
     def forget(self, conversation: str) -> None:
         """Remove all that is kept of a conversation."""

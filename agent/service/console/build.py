@@ -10,6 +10,7 @@ from agent.service.console import office, routes
 from agent.service.console.entrance import LOG_IN, Entrance, GoAndLogInError
 from agent.service.console.floor import Floor
 from agent.service.console.live import Live
+from agent.service.console.outside import add_outside
 from agent.service.console.pages import ConsolePages, private
 from agent.service.console.view import Views
 from agent.service.problems import problem, render
@@ -39,6 +40,7 @@ def add_console(app: FastAPI, shop: Shop, conversations: Conversations, clock: C
     app.state.console = console
     app.include_router(routes.router(console))
     app.include_router(office.router(console))
+    add_outside(app, shop, console.floor)
     app.add_exception_handler(GoAndLogInError, _to_log_in)
 
 
