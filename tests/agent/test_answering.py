@@ -17,6 +17,7 @@ from tests.agent.conftest import Customer
         ("茶叶怎么保存", "care-food"),
         ("any deals today?", "promo-sale"),
         ("do gift cards expire", "gift-card-expiry"),
+        ("how long until the refund arrives", "refund-time"),
         ("铁锅生锈了怎么办", "care-cast-iron"),
     ],
 )

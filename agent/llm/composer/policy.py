@@ -68,7 +68,7 @@ def _best(setting: Setting, act: Act) -> Answer | None:
     calls = [act.call, act.slots.get("general")]
     direct = setting.dialogue.now.result_of(act.call)
     sure = isinstance(direct, Answer) and direct.confidence >= _SURE
-    if (not sure) if act.slots.get("problem") else act.slots.get("intent") == "order_status":
+    if not sure and (act.slots.get("problem") or act.slots.get("intent") == "order_status"):
         calls.reverse()  # how to follow a parcel, rather than what an order number looks like
     for call in calls:
         result = setting.dialogue.now.result_of(call) if call else None

@@ -12,7 +12,7 @@ from agent.llm.planner.browsing import about_gifts, about_nothing_yet, about_she
 from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.planner.needs import about_needs
 from agent.llm.planner.products import about_products, goes_back, picks_one
-from agent.llm.planner.questions import about_the_shop
+from agent.llm.planner.questions import about_the_shop, asks_more, how_to_reach
 from agent.llm.reading import Part, Reading
 from agent.tools.matching import words_of
 from agent.tools.results import Found
@@ -102,6 +102,7 @@ def _only_points(part: Part) -> bool:
 def _decide(draft: Draft, part: Part) -> None:
     """One part of a message: the first reader that knows what to do with it."""
     readers = (
+        asks_more,
         shown.plainly,
         own_orders.about_orders,
         about_needs,
@@ -111,6 +112,7 @@ def _decide(draft: Draft, part: Part) -> None:
         about_shelves,
         about_gifts,
         about_nothing_yet,
+        how_to_reach,
         about_products,
     )
     for reader in (*readers, about_the_shop, shown.last_resort, social.anything):
