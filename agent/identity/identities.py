@@ -80,6 +80,10 @@ class Identities:
         kept = any(isinstance(sender, Outbox) for sender in self._senders.values())
         return self.records.letters() if kept and is_demo(self._store) else None
 
+    def minutes_until(self, moment: datetime | None) -> int:
+        """The minutes, begun ones too, until a lock opens."""
+        return 0 if moment is None else max(0, -((self._now() - moment) // timedelta(minutes=1)))
+
     def settle(self) -> None:
         """Wait until every code is sent, or given up."""
         self._courier.settle()

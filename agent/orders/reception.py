@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from knowledge_base.schema import CustomerId
     from knowledge_base.store import Store
 
+OUTBOX = "/demo/outbox"
+
 
 class Reception:
     """Asks who somebody is and takes what they show."""
@@ -56,8 +58,16 @@ class Reception:
             conversation, email=facts.email, phone=facts.phone, order="" if facts.email or facts.phone else facts.order
         )
         if isinstance(sent, Sent):
-            return _answer("ask", need="code", ask=wording.say("identify.code"))
+            said = (wording.say("identify.outbox", link=OUTBOX),) if self._identities.letters() is not None else ()
+            return _answer("ask", need="code", said=said, ask=wording.say("identify.code"))
         return self._judged(sent, wording, asked="email")
+
+    def _pause(self, found: Wrong, wording: Wording) -> str:
+        """When to come back."""
+        minutes = self._identities.minutes_until(found.locked_until)
+        if minutes < 120:
+            return wording.say("identify.locked_minutes", count=minutes)
+        return wording.say("identify.locked_hours", count=-(-minutes // 60))
 
     def _fact_ways(self) -> tuple[str, ...]:
         """The facts that are enough for what is needed here."""
@@ -72,7 +82,7 @@ class Reception:
             name = customer.first_name if customer else ""
             return _answer("done", said=(wording.say("identify.done", name=name),))
         if found.why is Why.LOCKED:
-            return _answer("refused", said=(wording.say("identify.locked"),), can_help=True)
+            return _answer("refused", said=(self._pause(found, wording),), can_help=True)
         if found.why is Why.TAKEN:
             return _answer("refused", said=(wording.say("identify.other"),))
         if found.why in {Why.NO_CODE, Why.MISSING}:
