@@ -15,7 +15,7 @@ from retrieval.amounts import read_number, read_price
 from retrieval.colours import acceptable, colour_spans, families_in, is_thing, shade
 from retrieval.lexicon import translations
 from retrieval.search import Filters, ForeignPrice
-from retrieval.sizes import european, letters, worn_size
+from retrieval.sizes import european, fits_garment, letters, worn_size
 from retrieval.tokens import (
     ASKING,
     CHINESE_STOPWORDS,
@@ -245,7 +245,7 @@ def _size(reading: _Reading) -> None:
     for word, meant in _CHINESE_SIZES.items():
         place = reading.text.find(word)
         values = tuple(sizes[value] for value in meant if value in sizes)
-        if place >= 0 and values:
+        if place >= 0 and values and fits_garment(reading.text[place + len(word) :]):
             reading.take(place, place + len(word), sizes=values)
             return
     if converted := european(reading.text, tuple(sizes.values())):

@@ -35,9 +35,15 @@ def worn_size() -> re.Pattern[str]:
     sizes = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(letters(), key=len, reverse=True))
     garments = "|".join(re.escape(word) for word in sorted(_data()["worn"], key=len, reverse=True))
     return re.compile(
-        rf"\b(?P<value>{sizes}|x{{1,4}}[sl]|[2-5]xl|[sml])\s+(?=(?:[\w'’-]+\s+){{0,3}}?(?:{garments})(?:e?s)?\b)",
+        rf"(?<![\w'’-])(?P<value>{sizes}|x{{1,4}}[sl]|[2-5]xl|[sml])\s+(?=(?:[\w'’-]+\s+){{0,3}}?(?:{garments})(?:e?s)?\b)",
         re.IGNORECASE,
     )
+
+
+def fits_garment(after: str) -> bool:
+    """Whether the Chinese words after "大号" let it be a size: a garment, or nothing that says what it is of."""
+    thing = re.sub(r"^的|[吗呢么吧?？。!！]+$|^有.*", "", after.strip())
+    return len(re.findall(r"[\u3400-\u9fff]", thing)) < 2 or any(word in thing for word in _data()["worn_zh"])
 
 
 def european(text: str, known: Collection[str]) -> tuple[tuple[int, int], tuple[str, ...]] | None:

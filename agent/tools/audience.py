@@ -26,6 +26,7 @@ _ASKED = {
 }
 
 
+_STATED = ("gender", "audience", "recommended age group", "age group")  # attributes that say for whom it is
 _AGE = re.compile(r"\b(\d{1,2})[- ](?:year|yr)s?[- ]old\b|(\d{1,2})\s*岁", re.IGNORECASE)
 
 
@@ -34,14 +35,21 @@ def asked_for(query: str) -> str | None:
     return next((audience for audience, pattern in _ASKED.items() if pattern.search(query)), None)
 
 
+def called_for(product: Product, query: str) -> bool:
+    """Whether the product's title says for whom it is in the customer's own words: "baby monitor"."""
+    said = [found[0].casefold() for pattern in _ASKED.values() for found in pattern.finditer(query)]
+    titles = (product.title, *(its.title for its in product.translations.values()))
+    return any(word.strip("'’s") in title.casefold() for word in said for title in titles)
+
+
 def made_for(product: Product) -> str | None:
     """For whom a product is; None where its listing does not say, or it is for everybody."""
-    stated = str(product.attributes.get("gender") or product.attributes.get("audience") or "").casefold()
+    stated = str(next((product.attributes[name] for name in _STATED if name in product.attributes), "")).casefold()
     if stated in {WOMEN, "female"}:
         return WOMEN
     if stated in {MEN, "male"}:
         return MEN
-    return KIDS if stated in {KIDS, "children", "boys", "girls"} or _ages(product) else None
+    return KIDS if stated in {KIDS, "child", "children", "boys", "girls"} or _ages(product) else None
 
 
 def age_asked(query: str) -> float | None:
@@ -60,7 +68,11 @@ def fits(product: Product, audience: str, years: float | None = None) -> bool:
 
 def _ages(product: Product) -> str:
     """What the listing says of ages: "3–9 years", "from 12 months", "8+"."""
-    names = (name for name in product.attributes if re.fullmatch(r"(?:for |recommended )?ages?(?: range)?", name))
+    names = (
+        name
+        for name in product.attributes
+        if re.fullmatch(r"(?:for |recommended |suitable )?ages?(?: range| min(?:imum)?)?", name)
+    )
     return " ".join(str(product.attributes[name]) for name in names)
 
 

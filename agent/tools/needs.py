@@ -14,7 +14,8 @@ from agent.tools.relevance import MEASURES, bears, facts_of, head_of, thing_of
 from retrieval.search import Hit
 from retrieval.tokens import is_chinese
 
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WORD = re.compile(r"(?<!\w)[^\W\d_][\w'’-]*")
+_NO = frozenset({"false", "no", "none"})
 _COMMON = frozenset({"I", "I'm", "I'd", "I've", "I’m", "I’d", "I’ve", "Christmas", "TV", "PC", "USB", "UK", "US", "EU"})
 
 
@@ -35,9 +36,15 @@ def unmet(query: str, shown: Sequence[Hit], pool: Sequence[Hit]) -> tuple[str, .
     missing = [word for word in _modifiers(query) if not _told(word, shown)]
     for word in _asked(query, denied, known):
         stems = words_of(word)
-        if stems and not stems & had and word.casefold() not in titles:
+        if stems and not stems & had and word.casefold() not in titles and not _answered(word, shown):
             missing.append(word)
     return tuple(dict.fromkeys(missing))
+
+
+@cache
+def properties() -> frozenset[str]:
+    """Stems of words that say how a thing is, and never what it is."""
+    return frozenset(words_of(" ".join(_data()["needs"])))
 
 
 def _modifiers(query: str) -> list[str]:
@@ -45,7 +52,7 @@ def _modifiers(query: str) -> list[str]:
     if is_chinese(query) or not head_of(query):
         return []
     vague = {*_data()["vague"], *_data()["audiences"]}
-    words = [word for word in _WORD.findall(thing_of(query))[:-1] if words_of(word)]
+    words = [word for word in _WORD.findall(thing_of(query))[:-1] if len(word) > 1 and words_of(word)]
     plain = {word: re.sub(r"['’]s?$", "", word.casefold()) for word in words}
     return [word for word in words[-2:] if plain[word] not in vague and plain[word] not in MEASURES]
 
@@ -53,15 +60,26 @@ def _modifiers(query: str) -> list[str]:
 def _told(word: str, shown: Sequence[Hit]) -> bool:
     """Whether any shown product's listing has the word, its description and its other names included."""
     stems = words_of(word)
+    if _answered(word, shown):
+        return True
     for hit in shown:
         if hit.product is None:
             continue
         texts = " ".join((hit.product.description, *(its.description for its in hit.product.translations.values())))
-        if asks_of(word) & {aspect for name in hit.product.attributes for aspect in aspects_of_fact(name)}:
-            return True
         if bears(hit.product, stems) or stems & facts_of(hit.product) or stems & words_of(texts):
             return True
     return False
+
+
+def _answered(word: str, shown: Sequence[Hit]) -> bool:
+    """Whether a fact of another name tells of it: "comfort temperature" of "warm"."""
+    asked = asks_of(word)
+    facts = (fact for hit in shown if hit.product is not None for fact in hit.product.attributes.items())
+    return bool(asked) and any(
+        asked & aspects_of_fact(name)
+        for name, value in facts
+        if value is not False and str(value).casefold() not in _NO
+    )
 
 
 def _asked(query: str, denied: set[str], known: set[str]) -> list[str]:
@@ -83,8 +101,7 @@ def _denied(hit: Hit) -> set[str]:
     """Words of what the product's listing denies: "waterproof: no"."""
     if hit.product is None:
         return set()
-    no = {"false", "no", "none"}
-    names = (name for name, value in hit.product.attributes.items() if value is False or str(value).lower() in no)
+    names = (name for name, value in hit.product.attributes.items() if value is False or str(value).lower() in _NO)
     return {word for name in names if len(name.split()) == 1 for word in words_of(name)}
 
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rapidfuzz import fuzz
 
-from agent.tools.audience import KIDS, age_asked, asked_for, fits
+from agent.tools.audience import KIDS, age_asked, asked_for, called_for, fits, made_for
 from agent.tools.exclusions import Exclusion, without
 from agent.tools.exclusions import read as excluded
 from agent.tools.facts import brief, product_facts
 from agent.tools.given_up import given_up
 from agent.tools.interests import interest_of
 from agent.tools.matching import matching, words_of
-from agent.tools.needs import unmet
+from agent.tools.needs import properties, unmet
 from agent.tools.reasons import reasons
-from agent.tools.relevance import NO_KIND, bears, head_of, named_in, relevant, unmeasured
+from agent.tools.relevance import NO_KIND, bears, facts_of, head_of, named_in, relevant, unmeasured
 from agent.tools.results import Avoided, Comparison, Detail, Found, ProductFacts, ReviewFacts, Row
 from agent.tools.standing import asked_about, at_stake, remembered, state_of
 from agent.tools.unwanted import Unwanted, unwanted
@@ -95,7 +95,7 @@ class Catalogue:
         near = bool(hits) and not whole and (ruled_out or not _fits(wanted or query, result, hits))
         if near and not result.filters and max(hit.similarity for hit in result.hits) < _FAR:
             hits = []  # what only shares a syllable is no help to anybody
-        hits, nobody = _for_whom(hits, query)
+        hits, nobody = _for_whom(hits, query, every)
         chosen = _in_order(hits, "rating" if whole and sort == "relevance" else sort)
         chosen.sort(key=lambda hit: (not _buyable(hit.product), not taste and hit.id not in sure))
         chosen = chosen[:limit]
@@ -287,14 +287,20 @@ def _trusted_rating(product: Product | None) -> float:
     return (product.rating * product.rating_count + 35) / (product.rating_count + 10)
 
 
-def _for_whom(hits: list[Hit], query: str) -> tuple[list[Hit], str]:
-    """The hits made for whom the words look for something; all, with the audience, where none is for children."""
+def _for_whom(hits: list[Hit], query: str, every: Sequence[Hit]) -> tuple[list[Hit], str]:
+    """The hits made for whom the words look for something; all, with the audience, where none is for children.
+
+    Where nobody is named, what is made for children comes last: who looks for a chair wants none for a doll.
+    """
     audience = asked_for(query)
     if audience is None:
-        return hits, ""
+        return sorted(hits, key=lambda hit: bool(hit.product and made_for(hit.product) == KIDS)), ""
     years = age_asked(query)
-    fitting = [hit for hit in hits if hit.product and fits(hit.product, audience, years)]
-    return fitting or hits, audience if hits and not fitting and audience == KIDS else ""
+    fitting = [
+        hit for hit in hits if hit.product and (fits(hit.product, audience, years) or called_for(hit.product, query))
+    ]
+    told = any(made_for(hit.product) for hit in every if hit.product)  # else this shop doesn't say for whom things are
+    return fitting or hits, audience if hits and told and not fitting and audience == KIDS else ""
 
 
 def _buyable(product: Product | None) -> bool:
@@ -307,7 +313,9 @@ def _fits(query: str, result: SearchResult, hits: Sequence[Hit]) -> bool:
     words = result.query if result.filters else result.query or query  # "red" is a filter, no word to be found
     if any(hit.exact for hit in best) or not (asked := words_of(words) - _ANYTHING):
         return True
-    head = head_of(words) - NO_KIND - _ANYTHING
+    head = head_of(words) - NO_KIND - _ANYTHING - properties()  # "speaker, waterproof" ends in no thing
+    if any(asked <= facts_of(hit.product) for hit in best if hit.product is not None):
+        return True
     if any(bears(hit.product, head or asked) for hit in best if hit.product is not None):
         return True
     return not head and bool(best) and max(hit.similarity for hit in best) >= _CLOSE_ENOUGH

@@ -69,13 +69,15 @@ def relevant(hits: Sequence[Hit], query: str) -> list[Hit]:
     kinds = [(hit, _kinds(hit.product)) for hit in hits if hit.product is not None]
     every = words_of(query) - NO_KIND
     called = {hit.id for hit, _ in kinds if hit.product and every and every <= _title_words(hit.product)}
-    for words in (head_of(query), words_of(_AFTER_KIND.split(query, maxsplit=1)[0]) - NO_KIND, every):
+    head = head_of(query)
+    chinese = {word for word in head if is_chinese(word)}  # 跑鞋 is narrower than its "shoe"
+    for words in (chinese, head, words_of(_AFTER_KIND.split(query, maxsplit=1)[0]) - NO_KIND, every):
         named = [hit for hit, heads in kinds if heads & words or hit.id in called]
         named = named or [hit for hit, heads in kinds if hit.product and _also_called(hit.product, heads, words)]
         if named:
             alike = [hit for hit, heads in kinds if hit.product and _also_called(hit.product, heads, words)]
             return _having(_measuring(named, alike, query), query, words)
-    return list(hits)
+    return [hit for hit, _ in kinds if hit.product and head and bears(hit.product, head)] or list(hits)
 
 
 def _measuring(named: list[Hit], alike: Sequence[Hit], query: str) -> list[Hit]:
@@ -137,7 +139,9 @@ def sold_kinds(product: Product) -> frozenset[str]:
 
 def named_kinds(text: str, sold: frozenset[str]) -> frozenset[str]:
     """The kinds of things in a text that are sold here, in stems: "headphone" of "headphones under 100"."""
-    return sold & (words_of(text) - NO_KIND)
+    said = words_of(text) - NO_KIND
+    others = {word for one in said - sold for phrase in _synonyms().get(one, ()) if len(phrase) == 1 for word in phrase}
+    return sold & (said | others)
 
 
 def named_in(hits: Sequence[Hit], query: str) -> list[Hit]:
@@ -148,7 +152,7 @@ def named_in(hits: Sequence[Hit], query: str) -> list[Hit]:
 
 def thing_of(query: str) -> str:
     """The words for the thing itself: "gaming chair" of "I'm looking for a gaming chair for my son"."""
-    asked = _ASKS_ZH.sub("", query) if is_chinese(query) else _ASKS.sub("", query)
+    asked = _ASKS_ZH.sub("", query) if is_chinese(query) else _QUANTITY.sub(" ", _ASKS.sub("", query))
     return _TAIL.sub("", _AFTER_KIND.split(asked, maxsplit=1)[0].strip(" ?!.") + " ")
 
 

@@ -49,6 +49,10 @@ def test_what_a_size_was_taken_as_is_told(language, told):
         ("a large tent", ()),
         ("a small table for the hall", ()),
         ("XL hoodie", ("XL",)),
+        ("a women's dress", ()),
+        ("大号的T恤", ("L", "XL")),
+        ("有大号吗", ("L", "XL")),
+        ("大号的背包", ()),
     ],
 )
 def test_a_letter_size_in_words_before_a_garment_is_a_size(text, sizes):

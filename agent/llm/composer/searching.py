@@ -132,8 +132,10 @@ def _filters(setting: Setting, found: Found) -> str:
     """The filters that hold, in words, with what is left out; the kind of thing is no news to who asked for it."""
     kinds = {*found.filters.categories, *found.categories}
     held = [] if found.relaxed or not found.narrow else [words for words in found.applied if words not in kinds]
+    adjective = all(cue("adjective").search(words) for words in found.without)
     if found.without:
-        held.append(setting.say("search.without_only", what=setting.phrases.listed(found.without)))
+        key = "search.not_only" if adjective else "search.without_only"
+        held.append(setting.say(key, what=setting.phrases.listed(found.without)))
     return ("，" if setting.language == "zh" else ", ").join(held)
 
 
@@ -197,7 +199,7 @@ def _reason(
     setting: Setting, reason: Reason, product: ProductFacts, products: list[ProductFacts], *, budget: bool
 ) -> str:
     if reason.kind in {"attribute", "feature"}:
-        name = reason.name.replace("_", " ")
+        name = re.sub(r" s$", "s", reason.name.replace("_", " "))  # of "handle(s)"
         if product.attributes.get(reason.name) is True:
             noun = setting.language == "en" and len(name.split()) == 1 and not cue("adjective").search(name)
             return setting.phrases.say("reason.with", name=name) if noun else name

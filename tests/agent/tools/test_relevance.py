@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from agent.tools.relevance import head_of, named_in, relevant, unmeasured
+from agent.tools.relevance import head_of, named_in, relevant, thing_of, unmeasured
 from knowledge_base.schema import CHINESE, ENGLISH, Money, Product, ProductId, Translation, Variant, VariantId
 from retrieval.search import Hit, Source
 
@@ -108,3 +108,49 @@ def test_a_closed_compound_is_of_its_wider_kind():
 )
 def test_the_head_of_a_short_query(query, head):
     assert head_of(query) == head
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("zephyrine teapot", ["rare"]),  # bears every word, whatever its title ends in
+        ("a phone case for the Lark 6", ["case"]),
+        ("looking for sneakers", ["trainer"]),  # another word for the same
+        ("gaming chair", ["chair"]),  # no board game
+        ("20 litre backpack", ["day"]),  # a measure that only something else called has
+        ("跑鞋", ["run"]),  # not all that is a shoe
+    ],
+)
+def test_the_thing_itself_decides(query, shown):
+    hits = [
+        hit("teapot", "Celadon Teapot", ("Kitchen", "Teapots")),
+        hit("rare", "Zephyrine Teapot <img src=x>", ("Odd",)),
+        hit("phone", "Lark 6 Phone", ("Electronics", "Phones")),
+        hit("case", "Cork Case for Lark 6, Brown", ("Electronics", "Accessories")),
+        hit("trainer", "Canvas Trainer", ("Shoes", "Casual")),
+        hit("game", "Innkeeper Board Game", ("Toys", "Games")),
+        hit("chair", "Oak Chair", ("Furniture", "Seats")),
+        hit("big", "Ridge Backpack", ("Packs",), {"capacity": "60 L"}),
+        hit("day", "Switchback Daypack", ("Bags",), {"capacity": "22 L"}),
+        hit(
+            "run",
+            "Drift Runner",
+            ("Shoes", "Running"),
+            chinese=Translation(title="漂移跑鞋", categories=("鞋", "跑鞋")),
+        ),
+        hit("oxford", "Oxford Shoe", ("Shoes",), chinese=Translation(title="牛津鞋", categories=("鞋",))),
+    ]
+    assert [one.id for one in relevant(hits, query)] == shown
+
+
+@pytest.mark.parametrize(
+    ("query", "thing"),
+    [
+        ("I'm looking for a gaming chair for my son", "gaming chair"),
+        ("do you have any blue trainers please", "blue trainers"),
+        ("smart tv 55 inch", "smart tv"),
+        ("有没有咖啡研磨机吗", "咖啡研磨机"),
+    ],
+)
+def test_the_words_for_the_thing_itself(query, thing):
+    assert thing_of(query) == thing
