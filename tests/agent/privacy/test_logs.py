@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import sys
+from typing import Any
 
 import pytest
 
@@ -118,19 +119,20 @@ def test_installing_covers_handlers_that_are_there(monkeypatch):
 
 
 def test_tracing_is_off_whatever_the_machine_says(monkeypatch):
-    from langsmith.utils import get_env_var, tracing_is_enabled
+    from langsmith import utils
 
     from agent.privacy.tracing import _SWITCHES, keep_to_ourselves
 
     for name in _SWITCHES:
         monkeypatch.setenv(name, "true")
-    get_env_var.cache_clear()
-    assert tracing_is_enabled()
+    read: Any = utils.get_env_var
+    read.cache_clear()
+    assert utils.tracing_is_enabled()
     keep_to_ourselves(tracing=True)
-    assert tracing_is_enabled()
+    assert utils.tracing_is_enabled()
     keep_to_ourselves()
-    assert not tracing_is_enabled()
-    get_env_var.cache_clear()
+    assert not utils.tracing_is_enabled()
+    read.cache_clear()
 
 
 @pytest.mark.parametrize("text", ["ann@example.com", "Where is LL-1?", "", "x" * 200, "too many"])

@@ -51,7 +51,7 @@ def picture():
 
 def plant(url):
     """Say it in messages, headers, query strings, paths, bodies that are refused, and the names of uploads."""
-    with httpx.Client(base_url=url, timeout=60, headers={"X-Customer": SAID.encode(), "User-Agent": MAIL}) as client:
+    with httpx.Client(base_url=url, timeout=60, headers={"X-Customer": SAID, "User-Agent": MAIL}) as client:
         chat = client.post("/api/chat", json={"text": SAID})
         assert chat.status_code == 200
         conversation = chat.json()["conversation"]
