@@ -50,10 +50,15 @@ def matching(product: ProductFacts, question: str, embedder: Embedder | None) ->
 
 def words_of(text: str) -> set[str]:
     """Stems that carry meaning; Chinese as its words and as their English where that is known."""
+    return set(_words_of(text))
+
+
+@lru_cache(maxsize=4096)  # a search reads the same listings again and again
+def _words_of(text: str) -> frozenset[str]:
     words = set(index_words(_HAN.sub(" ", gloss(text)))) if is_chinese(text) else set(index_words(text))
     for run in _HAN.findall(text):
         words.update(chinese_words(run))
-    return words - _ASKING
+    return frozenset(words - _ASKING)
 
 
 def _score(name: str, value: Value, asked: set[str], aspects: frozenset[str]) -> float:
