@@ -26,6 +26,7 @@ _FOUND, _LIKELY = 12, 24  # candidates by the search and by their words
 _LONGEST = 2000
 _WHOLE = 500  # characters of a topic that stand for the whole of it
 _ALSO = 5.0  # of fit below the best, down to which a passage may tell what that leaves open
+_AT_ONCE = 16  # topics prepared in one go
 _ALONE = 5.0  # lead in fit of a passage beside which nothing was found
 _OUTSIDE = ("out_of_scope", "chitchat")
 _PRODUCT = ("search_products", "recommend", "product_detail", "product_stock", "product_price", "compare_products")
@@ -80,11 +81,19 @@ class Answers:
 
     def warm(self, stop: Event) -> None:
         """Prepare every topic, a few at a time, so that no customer waits for it; until done or told to stop."""
-        for topic in self.topics().all():
+        topics = self.topics().all()
+        for part in (slice(-1), slice(-1, None)):  # the short texts of all topics, then the long ones: less padding
+            for start in range(0, len(topics), _AT_ONCE):
+                if stop.is_set():
+                    return
+                texts = [text for topic in topics[start : start + _AT_ONCE] for text in _texts(topic)[part]]
+                words = [word for text in texts for word in self.reads.words(text)]
+                for group in (texts, words):
+                    if group:
+                        self.reads.vectors(group)
+        for topic in topics:
             if stop.is_set():
                 return
-            texts = _texts(topic)
-            self.reads.vectors([*texts, *(word for text in texts for word in self.reads.words(text))])
             self.reads.shares(topic.asks[0])
 
     def weigh(self, question: str, language: Language) -> list[Weighed]:
