@@ -27,11 +27,71 @@ from knowledge_base.schema import Customer, CustomerId
 
 Value = tuple[str, tuple[str, ...]]  # as it is written, sentences of its own with {}; () for the general ones
 
-FIRST = ["Emma", "Liam", "Olivia", "Noah", "Aisha", "Mateo", "Sofia", "Yuki", "Priya", "Omar", "Chloe", "Marta", "Ingrid", "Tom", "Zoë", "José", "Anne-Marie"]
-LAST = ["Brown", "Carter", "Okafor", "García", "Müller", "Tanaka", "Kowalski", "O'Neill", "Singh", "Rossi", "Larsen", "Haddad", "Nguyen", "Dubois"]
+FIRST = [
+    "Emma",
+    "Liam",
+    "Olivia",
+    "Noah",
+    "Aisha",
+    "Mateo",
+    "Sofia",
+    "Yuki",
+    "Priya",
+    "Omar",
+    "Chloe",
+    "Marta",
+    "Ingrid",
+    "Tom",
+    "Zoë",
+    "José",
+    "Anne-Marie",
+]
+LAST = [
+    "Brown",
+    "Carter",
+    "Okafor",
+    "García",
+    "Müller",
+    "Tanaka",
+    "Kowalski",
+    "O'Neill",
+    "Singh",
+    "Rossi",
+    "Larsen",
+    "Haddad",
+    "Nguyen",
+    "Dubois",
+]
 ZH_LAST, ZH_FIRST = "王李张刘陈杨赵黄周吴徐孙", "伟芳娜敏静丽强磊军洋艳勇杰涛明超秀霞平刚桂英建华文辉力"
-STREETS = ["Elm", "Maple", "Harbour", "Old Mill", "Queen's", "St. Mary's", "Sunset", "Lake Shore", "West 42nd", "Orchard", "Abbey"]
-ENDS = ["Street", "St", "Avenue", "Ave", "Road", "Rd", "Lane", "Drive", "Blvd", "Court", "Way", "Place", "Terrace", "Parkway"]
+STREETS = [
+    "Elm",
+    "Maple",
+    "Harbour",
+    "Old Mill",
+    "Queen's",
+    "St. Mary's",
+    "Sunset",
+    "Lake Shore",
+    "West 42nd",
+    "Orchard",
+    "Abbey",
+]
+ENDS = [
+    "Street",
+    "St",
+    "Avenue",
+    "Ave",
+    "Road",
+    "Rd",
+    "Lane",
+    "Drive",
+    "Blvd",
+    "Court",
+    "Way",
+    "Place",
+    "Terrace",
+    "Parkway",
+]
 TOWNS = [
     ("Springfield", "IL 62704"), ("Boston", "MA 02116"), ("Austin", "TX 78701-1234"), ("London", "SW1A 1AA"),
     ("Leeds", "LS1 4AP"), ("Toronto", "ON M5V 2T6"), ("Portland", "OR 97205"), ("Dublin", "D02 X285"),
