@@ -35,12 +35,13 @@ async function piece(url, target) {
   const answer = await fetch(url, { headers: { Accept: "text/html-fragment" } });
   if (answer.status === 401) return location.assign("/console/login");
   if (!answer.ok) return;
+  const html = await answer.text(); // nothing is awaited from here on: what is open or focused now stays so
   const open = new Set([...target.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key));
   const log = target.querySelector(".said-list");
   const atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
   const scrolled = log?.scrollTop ?? 0;
   const focused = target.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  target.innerHTML = await answer.text();
+  target.innerHTML = html;
   for (const one of target.querySelectorAll("details[data-key]")) one.open = open.has(one.dataset.key);
   const next = target.querySelector(".said-list");
   if (next) next.scrollTop = atEnd ? next.scrollHeight : scrolled;
