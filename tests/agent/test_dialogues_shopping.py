@@ -93,6 +93,8 @@ def test_a_question_about_it_is_answered_for_each_of_a_list(customer, dialogue, 
         "do you have laptops? | compare them",
         "tents | I'll take it",
         "tents | the fifth one",
+        "the first one",
+        "第二个",
         "kettle | the electric one | the third one",
     ],
 )

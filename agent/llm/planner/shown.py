@@ -16,6 +16,7 @@ from retrieval.colours import acceptable, families_in
 from retrieval.tokens import is_chinese
 
 _MOST = 4
+_PLACES = words_of("first second third fourth fifth sixth last 第一 第二 第三 第一个 第二个 第三个 第一款 第二款 最后")
 OF_PRODUCTS = frozenset({"search", "product", "compare", "each", "gather"})
 _IDLE = words_of(
     "does did has got colour color size one stock price pair come comes available version 颜色 尺码 号 码 货 现货"
@@ -92,6 +93,8 @@ def last_resort(draft: Draft, part: Part) -> bool:
 def beyond(draft: Draft, part: Part) -> bool:
     """Whether a place is counted that the list does not have: "the first or the second", where one was shown."""
     count = len(draft.focus.listed)
+    if not count and part.refs.places and not draft.focus.known and not words_of(part.text) - _PLACES - _IDLE:
+        return draft.say("which_product")
     if not count or part.whole or all(-count <= place < count for place in part.refs.places):
         return False
     return draft.say("beyond_one" if count == 1 else "beyond")
