@@ -75,8 +75,8 @@ async def open_shop(
         store = searcher[0]
         resources = await stack.enter_async_context(AsyncExitStack())  # what the agent closes, or else this stack
         memory = await _open_memory(settings, resources)
-        desk = _open_desk(settings, store, searcher[1])
         identities = _open_identities(settings, store)
+        desk = _open_desk(settings, store, searcher[1], identities)
         stack.push_async_callback(asyncio.to_thread, identities.close)
         agent = await _open_agent(
             settings, store, searcher[1], model, resources, memory=memory, desk=desk, identities=identities
@@ -205,10 +205,13 @@ async def _open_memory(settings: Settings, resources: AsyncExitStack) -> Memory:
     return await resources.enter_async_context(open_memory(settings.data))
 
 
-def _open_desk(settings: Settings, store: Store, searcher: LiveSearcher) -> Desk:
+def _open_desk(settings: Settings, store: Store, searcher: LiveSearcher, identities: Identities) -> Desk:
+    from agent.handoff.customer import proposal_of, who_of  # noqa: PLC0415
     from agent.handoff.desk import Desk  # noqa: PLC0415
 
-    return Desk(store, searcher.embedder, settings.handoff, settings.console)
+    desk = Desk(store, searcher.embedder, settings.handoff, settings.console)
+    desk.who, desk.proposal = who_of(store, identities), proposal_of(store)
+    return desk
 
 
 def _open_identities(settings: Settings, store: Store) -> Identities:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +13,24 @@ import pytest
 from agent.build import Shop, open_shop
 from agent.events import ConversationId, HandedOff, HandOffReason, Message, MessageId, PersonHere, TurnEnded
 from agent.handoff.staff import Role
+from agent.identity.levels import Facts
 from agent.service import wire
 from agent.settings import load_settings
-from knowledge_base.schema import ENGLISH, FaqEntry, FaqId
+from knowledge_base.orders.proposals import Proposals
+from knowledge_base.schema import (
+    ENGLISH,
+    Customer,
+    CustomerId,
+    FaqEntry,
+    FaqId,
+    Money,
+    Order,
+    OrderId,
+    OrderLine,
+    OrderStatus,
+    ProductId,
+    VariantId,
+)
 
 PASSWORD = "correct horse battery"
 ALWAYS_CLOSED = {"hours": ["mon 09:00-09:01"], "closed": []}
@@ -74,6 +90,21 @@ async def test_a_customer_may_choose_a_person_and_is_told_what_is_so(shop):
     assert [line.author for line in packet.transcript] == ["customer", "agent", "customer"]
     assert packet.tried[0].tool == "answer_question"
     assert "2 to 4 working days" in packet.tried[0].outcome
+
+
+async def test_the_packet_says_who_the_customer_is_and_how_that_was_shown(shop):
+    mia = Customer(id=CustomerId("C1"), first_name="Mia", last_name="Kern", email="mia@example.org")
+    line = OrderLine(product=ProductId("P"), variant=VariantId("V"), title="Pot", price=Money(Decimal(9), "USD"))
+    shop.store.put([mia, Order(id=OrderId("10001"), customer=mia.id, lines=(line,), status=OrderStatus.PENDING)])
+    talk = Talk(shop)
+    await talk.staff(shop.identities.check, Facts(order="10001", email="mia@example.org"))
+    values: dict[str, Any] = {"id": "p1", "conversation": talk.id, "customer": mia.id, "message": "m0", "action": "cancel"}
+    Proposals(shop.store).make(**values, request="{}", fingerprint="f", effect="Order 10001 is cancelled.")
+    await talk.says("I want to talk to a human")
+    assert shop.desk.queue.current(talk.id).packet.proposal == "Order 10001 is cancelled."
+    who = shop.desk.queue.current(talk.id).packet.who
+    assert (who.name, who.customer, who.level) == ("Mia Kern", "C1", "recognised")
+    assert who.how
 
 
 async def test_with_somebody_online_a_colleague_joins_and_twice_asked_is_asked_once(shop):

@@ -44,7 +44,7 @@ def elsewhere() -> Iterator[Elsewhere]:
             found.got.append((self.command, self.path, {**headers, "raw": raw.decode()}, json.loads(raw or b"null")))
             path = self.path.partition("?")[0]
             code = found.codes.pop(0) if found.codes else 200
-            body = next((told for end, told in found.answers.items() if path.endswith(end)), {})
+            body: Any = next((told for end, told in found.answers.items() if path.endswith(end)), {})
             data = json.dumps(body).encode()
             self.send_response(code)
             self.send_header("Content-Type", "application/json")
@@ -126,7 +126,7 @@ async def test_one_way_that_fails_keeps_no_other_from_working(store, time, elsew
         def send(self, to, subject, text):
             sent.append((to, subject, text))
 
-    ways = [Webhook("http://127.0.0.1:1", ""), Email(Mail(), ["team@pots.example"])]  # type: ignore[arg-type]
+    ways: list[Any] = [Webhook("http://127.0.0.1:1", ""), Email(Mail(), ["team@pots.example"])]
     notices = Notices(store, ways, shop="Pots", now=time)
     notices.write(handed(store, time))
     assert await notices.send_due() == 1
