@@ -9,6 +9,7 @@ from typing import Any
 from agent.llm.dialogue import Focus
 from agent.llm.phrases.cues import cue
 from agent.llm.planner import questions, searching, shown
+from agent.llm.planner.comparing import EMPTY, compare_all, compares, content
 from agent.llm.planner.draft import Draft
 from agent.llm.planner.options import asked_options
 from agent.llm.reading import Part
@@ -26,11 +27,6 @@ _TOPIC = words_of("warranty guarantee wash washing clean care long 保修 质保
 _LIKELY, _SOME = 0.5, 0.3
 _WHOLE = 0.95  # of a product's name
 _POLICY = 0.55  # from here a question is about the shop, even though it says "it"
-_EMPTY_WORDS = """
-colour color size one ones option product item thing price stock more kind type version model pair
-piece recommend suggest suggestion idea stuff 东西 推荐 建议 颜色 尺码 号 码 种 别的 其他 其它
-"""
-_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 def about_products(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of rules, the first that fits
@@ -50,7 +46,7 @@ def about_products(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of
         return questions.answer(draft, part, kind="policy")
     if part.share(*_SHOP) >= _POLICY and not _leans(draft, part) and not _asks_of_it(draft, part):
         return _either_listing_or_policy(draft, part)
-    return shown.each(draft, part) or _compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
+    return shown.each(draft, part) or compares(draft, part) or _goes_on(draft, part) or _new_search(draft, part)
 
 
 def goes_back(draft: Draft, part: Part) -> bool:
@@ -90,7 +86,7 @@ def _leans(draft: Draft, part: Part) -> bool:
 
 def _either_listing_or_policy(draft: Draft, part: Part) -> bool:
     """A warranty or care question with a product in focus: its listing answers, else the shop's texts do."""
-    if not draft.focus.product or not asks_of(part.text) & _OF_BOTH or _content(part, draft.focus) - _TOPIC:
+    if not draft.focus.product or not asks_of(part.text) & _OF_BOTH or content(part, draft.focus) - _TOPIC:
         return False
     call = draft.call("get_product", product=draft.focus.product, question=part.text)
     policy = draft.call("answer_question", question=part.text)
@@ -131,7 +127,7 @@ def _without_pointing(draft: Draft, part: Part) -> bool:
     if not _about_focus(draft, part):
         return False
     if several and asks_of(part.text):
-        return _compare_all(draft, part, draft.focus.listed)
+        return compare_all(draft, part, draft.focus.listed)
     if several:
         return draft.say("which_of")
     return _ask(draft, part, draft.focus.product or draft.focus.listed[0])
@@ -208,7 +204,7 @@ def _about_focus(draft: Draft, part: Part) -> bool:  # noqa: PLR0911 a list of r
         return False
     if focus.product and cue("reviews").search(part.text):
         return True
-    left = _content(part, focus)
+    left = content(part, focus)
     if part.refs.extreme and searching.new_words(part, focus):
         return False
     if focus.product and _options(draft, part, product) and not {word for word in left if not re.search(r"\d", word)}:
@@ -240,12 +236,6 @@ def _asks_briefly(part: Part) -> bool:
     return few and not ours and bool(re.match(r"\W*(?:and |but )?how\b", part.text, re.IGNORECASE) or part.refs.it)
 
 
-def _content(part: Part, focus: Focus) -> set[str]:
-    """Telling words that neither ask about an aspect nor name the product in focus."""
-    titles = " ".join((product.title + " " + " ".join(product.categories)) for product in focus.known.values())
-    return words_of(part.rest) - words_of(titles) - _EMPTY
-
-
 def _options(draft: Draft, part: Part, product: str | None) -> dict[str, str]:
     if cue("options").search(part.text):
         return {}  # which there are, not whether there is one
@@ -256,7 +246,7 @@ def _ask(draft: Draft, part: Part, product: str) -> bool:
     """A question about one product; "and the second one?" asks of it what was asked before."""
     before = draft.focus
     options = _options(draft, part, product)
-    aspect = _aspect(part, options, _content(part, before))
+    aspect = _aspect(part, options, content(part, before))
     question = part.text if aspect in {"detail", "reviews"} else ""
     if (
         aspect == "overview"
@@ -300,81 +290,13 @@ def _back(draft: Draft, part: Part, ids: Sequence[str]) -> bool:
     if plural and shown:
         search = shown[-1][1]
         listed = max((one for one, its in shown if its is search), key=len)
-        return _compare_all(draft, part, listed) if asks_of(part.text) else searching.again(draft, search)
+        return compare_all(draft, part, listed) if asks_of(part.text) else searching.again(draft, search)
     product = _newest(draft.focus, ids)
     draft.attend(product)
     aspect = _aspect(part, {}, set())
     question = part.text if aspect == "detail" else ""
     call = draft.call("get_product", product=product, question=question)
     return draft.act("product", call, aspect=aspect, question=question, again=True)
-
-
-def _compares(draft: Draft, part: Part) -> bool:
-    """Compare what is named, pointed at, or was shown."""
-    refs, focus = part.refs, draft.focus
-    asked = bool(asks_of(part.text) or cue("price").search(part.text))
-    measured = cue("the_measured").search(part.text) and len(focus.listed) > 1
-    likely = part.intent == "compare_products" and not part.filters.colours and not (refs.cheaper or refs.dearer)
-    wanted = (refs.compare or measured or likely) and not (refs.extreme and focus.listed)
-    if cue("beside").search(part.text) and (kind := searching.kind_to_compare(draft, part)):
-        return searching.then_compare(draft, part, kind)
-    across = (
-        bool(focus.listed)
-        and asked
-        and not searching.adds_words(draft, part)
-        and (refs.both or (refs.all and not focus.product) or _of_all(draft, part))
-    )
-    if not wanted and not across:
-        return False
-    ids = _compared(draft, part)
-    if len(ids) == 1 and not refs.compare:
-        return False
-    choice = shown.beside(focus)
-    if len(ids) < 2 and len(choice) > 1 and not (wanted and not refs.points and cue("new").search(part.text)):
-        ids = choice[:2] if refs.both else choice
-    if len(ids) < 2 and refs.compare and len(choice) == 1 and not cue("beside").search(part.text):
-        return draft.say("beyond_one")
-    if len(ids) < 2:
-        return False
-    return _compare_all(draft, part, ids)
-
-
-def _compare_all(draft: Draft, part: Part, ids: Sequence[str]) -> bool:
-    call = draft.call("compare_products", products=list(ids[:4]))
-    return draft.act("compare", call, question=part.text if asks_of(part.text) else "", by=_by(part))
-
-
-def _of_all(draft: Draft, part: Part) -> bool:
-    """Whether a bare question ("能防水吗") comes right after a list, of which no product is in focus."""
-    bare = not draft.focus.product and len(draft.focus.listed) > 1 and not part.refs.points
-    if cue("property").search(part.text):
-        return False
-    return (
-        bare
-        and not part.mentions
-        and not _content(part, draft.focus) - words_of(" ".join(asks_of(part.text)))
-        and not part.filters
-    )
-
-
-def _compared(draft: Draft, part: Part) -> tuple[str, ...]:
-    """The products that are named or pointed at, with the one in focus where only one is."""
-    if len(part.whole) > 1:
-        return part.whole  # exactly those, though words of them name others too
-    ids = (part.mentions or part.proper) if not part.refs.all else ()
-    if len(part.proper) > len(ids):
-        ids = part.proper
-    if len(ids) < 2:
-        ids = pick(draft.focus.listed, part.refs.places, part.refs.many) or ids
-    if len(ids) == 1 and draft.focus.product and draft.focus.product != ids[0]:
-        ids = (draft.focus.product, *ids)
-    return ids
-
-
-def _by(part: Part) -> str:
-    if part.refs.cheaper or part.refs.extreme == "price_low" or cue("price").search(part.text):
-        return "price"
-    return "rating" if part.refs.extreme == "rating" else ""
 
 
 def _corrected(draft: Draft, part: Part) -> bool:
@@ -401,7 +323,7 @@ def _new_search(draft: Draft, part: Part) -> bool:
     )
     if not looking and part.share(*_ASKS) >= _LIKELY and (asks_of(part.text) or part.filters):
         return questions.answer(draft, part, kind="doubt")  # "how do I wash wool?": of a product or in general
-    if looking and words_of(part.rest or part.text) - _EMPTY:
+    if looking and words_of(part.rest or part.text) - EMPTY:
         return searching.fresh(draft, part)
     if part.filters and part.intent in (*_LOOKS, *_ASKS, "unknown") and draft.focus.search is None:
         return searching.fresh(draft, part)
