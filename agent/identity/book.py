@@ -17,7 +17,7 @@ from agent.identity.folding import (
 )
 from agent.identity.levels import Facts
 from knowledge_base.rows import fold_phone
-from knowledge_base.schema import Customer, OrderId
+from knowledge_base.schema import Customer, CustomerId, OrderId
 from knowledge_base.store import Store
 
 LONGEST = 200  # characters of a name, an address or a number
@@ -59,7 +59,9 @@ class Book:
 
     def _buyers(self, order: str) -> list[Customer]:
         orders = [self.store.order(OrderId(form)) for form in order_ids(order)]
-        buyers = dict.fromkeys(one.customer for one in orders if one is not None)
+        found_orders = [one for one in orders if one is not None]
+        # An order that isn't there costs the look at a buyer too.
+        buyers = dict.fromkeys([one.customer for one in found_orders] or [CustomerId("")])
         found = [self.store.customer(buyer) for buyer in buyers]
         return [one for one in found if one is not None]
 

@@ -271,7 +271,8 @@ class Identities:
         # Of one who is asked for in many ways the codes are counted together, but nobody can tell.
         person = self._hash("customer", customer.id if customer else target)
         full = self._quotas.take([(Bound("send customer", person, self.settings.codes_per_target), _DAY)]) is not None
-        theirs = customer is not None and to != "" and not full and self._may_bind(conversation, customer.id)
+        free = self._may_bind(conversation, CustomerId(customer.id if customer else target))  # read for nobody too
+        theirs = customer is not None and to != "" and not full and free
         self.records.put(
             Code(
                 conversation=conversation,
