@@ -28,7 +28,7 @@ from knowledge_base.schema import Language, Product, ProductId
 from retrieval.filters import merge
 from retrieval.search import Filters, Hit, SearchResult
 from retrieval.sizes import sizing
-from retrieval.tokens import ASKING, stem
+from retrieval.tokens import ASKING, is_chinese, stem
 from retrieval.wording import describe, describe_foreign, describe_relaxed
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ Sort = Literal["relevance", "price_low", "price_high", "rating", "newest"]
 _POOL = 24  # hits that are ranked anew when a price or rating order is asked
 _CLOSE = 0.12  # cosine that a hit may lie below the best and still be about the same thing
 _CLOSE_ENOUGH = 0.5  # cosine from which a hit is about what was asked, whatever it is called
+_BESIDE = 0.1  # cosine that others may lie below the nearest and still be worth a look
 _FAR = 0.35  # cosine below which a hit that isn't called so has nothing to do with it
+_FAR_THING = 0.45  # the same where a thing is named that nothing here is: who asks for a fridge wants no bottle
 _NAMED = 88.0  # of 100: how alike a name and a title must be
 _COMPARED = 8
 _WHOLE_SHOP = 1000  # the most hits that a search gives
@@ -93,8 +95,8 @@ class Catalogue:
         ruled_out = len(free) < len(every) and bool(named_in(every, words)) and not named_in(free, words)
         hits = free if interest else relevant(free, words)
         near = bool(hits) and not whole and (ruled_out or not _fits(wanted or query, result, hits))
-        if near and not result.filters and max(hit.similarity for hit in result.hits) < _FAR:
-            hits = []  # what only shares a syllable is no help to anybody
+        if near and not result.filters:
+            hits = _nearest(hits, _FAR_THING if head_of(words) and not interest and not is_chinese(words) else _FAR)
         hits, nobody = _for_whom(hits, query, every)
         chosen = _in_order(hits, "rating" if whole and sort == "relevance" else sort)
         chosen.sort(key=lambda hit: (not _buyable(hit.product), not taste and hit.id not in sure))
@@ -303,6 +305,12 @@ def _for_whom(hits: list[Hit], query: str, every: Sequence[Hit]) -> tuple[list[H
     return fitting or hits, audience if hits and told and not fitting and audience == KIDS else ""
 
 
+def _nearest(hits: list[Hit], far: float) -> list[Hit]:
+    """What comes about as near as the nearest; what only shares a syllable is no help to anybody."""
+    best = max(hit.similarity for hit in hits)
+    return [hit for hit in hits if hit.similarity >= best - _BESIDE] if best >= far else []
+
+
 def _buyable(product: Product | None) -> bool:
     return product is None or any(variant.available for variant in product.variants)
 
@@ -314,7 +322,7 @@ def _fits(query: str, result: SearchResult, hits: Sequence[Hit]) -> bool:
     if any(hit.exact for hit in best) or not (asked := words_of(words) - _ANYTHING):
         return True
     head = head_of(words) - NO_KIND - _ANYTHING - properties()  # "speaker, waterproof" ends in no thing
-    if any(asked <= facts_of(hit.product) for hit in best if hit.product is not None):
+    if named_in(best, words) and any(asked <= facts_of(hit.product) for hit in best if hit.product is not None):
         return True
     if any(bears(hit.product, head or asked) for hit in best if hit.product is not None):
         return True

@@ -12,12 +12,12 @@ from agent.llm.meta import Act
 from agent.llm.phrases.cues import cue
 from agent.tools.matching import asks_of, words_of
 from agent.tools.money import written
+from agent.tools.reasons import telling
 from agent.tools.results import Answer, Detail, Matched, ProductFacts, VariantFacts
 
 _FEW = 5
 _FACTS = 3
 _VERBS = words_of("contain contains include includes made 含有 含 包含")
-_DULL = frozenset({"origin", "gender", "care", "产地", "原产地", "性别", "适用性别", "适用人群", "洗涤", "护理"})
 
 
 def write(setting: Setting, act: Act) -> Piece:
@@ -78,7 +78,7 @@ def _not_found(setting: Setting, detail: Detail) -> Piece:
 def _overview(setting: Setting, product: ProductFacts, *, again: bool = False) -> list[str]:
     key = "product.overview_again" if again else "product.overview"
     said = [setting.say(key, title=product.title, price=setting.price(product), was=setting.was(product))]
-    facts = [setting.fact(name, value) for name, value in product.attributes.items() if name not in _DULL][:_FACTS]
+    facts = [setting.fact(name, value) for name, value in telling(product)][:_FACTS]
     if facts:
         said.append(setting.say("product.facts", facts=("；" if setting.language == "zh" else "; ").join(facts)))
     if product.options:
