@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -126,7 +126,7 @@ async def test_one_way_that_fails_keeps_no_other_from_working(store, time, elsew
         def send(self, to, subject, text):
             sent.append((to, subject, text))
 
-    ways: list[Any] = [Webhook("http://127.0.0.1:1", ""), Email(Mail(), ["team@pots.example"])]
+    ways: list[Any] = [Webhook("http://127.0.0.1:1", ""), Email(cast("Any", Mail()), ["team@pots.example"])]
     notices = Notices(store, ways, shop="Pots", now=time)
     notices.write(handed(store, time))
     assert await notices.send_due() == 1
