@@ -80,9 +80,13 @@ def read(message: ToolMessage) -> Finding:
 
 
 def _of_orders(answer: OrderAnswer) -> Finding:
-    """What is known of orders: the sentences made from records, and the policy that they rest on."""
+    """What is known of orders: the sentences made from records, and the policy that they rest on.
+
+    Only what was done proves an action: that a cancellation was proposed must not let anybody say it has happened.
+    """
+    happened = {"done": answer.said, "told": answer.said, "refused": answer.said[:1]}.get(answer.outcome, ())
     told = (answer.lead, *answer.said, *answer.rows, *answer.effect.split("\n"), answer.title, answer.ask)
-    sources = [Source("tool", words) for words in dict.fromkeys(told) if words]
+    sources = [Source("tool" if words in happened else "record", words) for words in dict.fromkeys(told) if words]
     cited = [Source("policy", f"{' > '.join((one.title, *one.headings))}\n{one.text}") for one in answer.passages]
     return Finding(sources=[*sources, *cited])
 

@@ -34,7 +34,7 @@ _ACTION = re.compile(
     r"|\b(?:I|we)(?:'ve| have)? put (?:\w+ )?(?P<put>aside)\b"
     r"|我们?(?:马上|这就|立刻|立即|现在|会)?(?:就|来)?[给帮为替][您你](?P<now>退款|取消|换货|退货|赔偿|预留|补发"
     r"|下单|免单|减免)"
-    rf"|\b(?:your|the|this|that) (?:[\w-]+ ){{1,4}}?(?:has|have) (?:\w+ )?been (?P<done2>{_DONE})\b"
+    rf"|\b(?:your|the|this|that|order) (?:[\w-]+ ){{1,4}}?(?:has|have) (?:\w+ )?been (?P<done2>{_DONE})\b"
     rf"|\b(?:your|the) (?:order|refund|return|request|discount|exchange|cancellation|payment|address|parcel"
     rf"|package)(?: \w+)? (?:is|was)"
     rf" (?:now |already )?(?P<done3>{_DONE}|on (?:its|the) way|complete|done)\b"

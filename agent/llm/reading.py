@@ -18,7 +18,7 @@ from retrieval.search import Filters
 LONGEST = 600  # characters that a question has; of a longer message its beginning and its questions count
 WHOLE = 0.95  # of a product's name: from here all of it was said
 _LOOKED_AT = 4000  # characters of a long message in which its last question is looked for
-_ORDER = re.compile(r"(?<![\w-])#?(?:[A-Z]{1,4}-?)?\d{5,12}(?![\w-])")
+_ORDER = re.compile(r"(?<![A-Za-z0-9_-])#?(?:[A-Za-z]{1,4}-|[A-Z]{1,4})?\d{5,12}(?![A-Za-z0-9_-])")
 
 
 class Understands(Protocol):

@@ -50,7 +50,13 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CODE = re.compile(r"(?<!\d)\d(?:[ -]?\d){3,7}(?!\d)")
 _PHONE = re.compile(r"\+?\d(?:[ ().-]?\d){6,14}")
 _REASON = re.compile(r"(?:\bbecause\b|\bsince\b|\bthe reason is\b|因为|原因是)\s*(?P<why>.+)$", re.IGNORECASE)
-_INSTEAD = re.compile(r"\b(?:for|to|into|in|with)\b (?=\S)|换成|换为|改成|改为|换(?=\S*[码号色])", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"\b(?:for|into|with)\b (?=\S)|(?<!want )(?<!like )(?<!need )(?<!going )\bto\b (?!exchange|swap|change|return)"
+    r"|\bin\b (?!(?:my |the |this |that )?order)|换成|换为|改成|改为|换(?=\S*[码号色])",
+    re.IGNORECASE,
+)
+_OF_ORDER = re.compile(r"(?:\border|订单)[^\d]{0,6}?#?((?:[A-Za-z]{1,4}-?)?\d{4,12})", re.IGNORECASE)
+_PLACES = frozenset({"change address", "change profile address"})
 _MEANT = re.compile(r"\bi meant?\b|我是说|应该是|不对[，,]?", re.IGNORECASE)
 _MEMORY = 8  # turns after which a task that was left is forgotten
 _SURE = 0.4
@@ -124,7 +130,7 @@ def _answers(draft: Draft, part: Part, last: OrderAnswer) -> bool:  # noqa: PLR0
         return False
     if consent(text) is False or cue("never_mind").search(text):
         return draft.say("no")
-    other = _wish_of(draft, part)
+    other = None if need in {"address", "phone"} else _wish_of(draft, part)
     if other is not None and other != last.wish.get("kind") and part.confidence >= _SURE:
         return False
     if not _fits(need, part, last):
@@ -316,8 +322,13 @@ def _read(kind: str, part: Part, draft: Draft) -> dict[str, Any]:
     """What a first message already says of a wish."""
     text = part.text
     wish: dict[str, Any] = {"kind": kind}
-    if draft.reading.order:
-        wish["order"] = draft.reading.order
+    number = draft.reading.order
+    if kind in _PLACES:  # of an address, the postcode is no order's number
+        said = _OF_ORDER.search(text)
+        number = said[1] if said else ""
+        text = text.replace(said.group(), " ") if said else text
+    if number:
+        wish["order"] = number
     elif cue("newest").search(text):
         wish["order"] = "newest"
     if why := _REASON.search(text):
@@ -325,7 +336,7 @@ def _read(kind: str, part: Part, draft: Draft) -> dict[str, Any]:
         text = text[: why.start()]
     if kind in {"return", "exchange", "change items"}:
         wish |= _read_items(kind, text, draft)
-    wish |= _read_more(kind, text.replace(draft.reading.order, " ") if draft.reading.order else text)
+    wish |= _read_more(kind, text)
     return wish
 
 
@@ -347,7 +358,7 @@ def _read_items(kind: str, text: str, draft: Draft) -> dict[str, Any]:
 def _read_more(kind: str, text: str) -> dict[str, Any]:
     """An address, a way to pay, a number and a time to call."""
     wish: dict[str, Any] = {}
-    if kind in {"change address", "change profile address"} and (place := _place(text)):
+    if kind in _PLACES and (place := _place(text)):
         wish["address"] = place
     if kind == "change payment" and cue("method").search(text):
         wish["payment"] = text
