@@ -99,7 +99,9 @@ def lines_meant(
     for text in said:
         each = [_lines_of(piece, lines, products, listed) for piece in _JOINT.split(text) if piece]
         found = None if None in each else [place for one in each if one for place in one]
-        if found is None and (found := _lines_of(text, lines, products, listed)) is None:
+        if not any(each):  # "the black and white shirt" is one thing
+            found = _lines_of(text, lines, products, listed)
+        if found is None:
             return None
         chosen |= {place: lines[place] for place in found}
     return tuple(chosen[place] for place in sorted(chosen))

@@ -8,7 +8,7 @@ from agent.orders.wish import Place
 from knowledge_base.schema import Address
 
 _POSTCODE = re.compile(
-    r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{5}(?:-\d{4})?|\d{6}|\d{3}-\d{4}|\d{4})(?![\w-])"
+    r"(?<![A-Za-z0-9-])(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{5}(?:-\d{4})?|\d{6}|\d{3}-\d{4}|\d{4})(?![A-Za-z0-9-])"
 )
 _COUNTRIES = {
     "usa": "United States",
