@@ -67,7 +67,7 @@ class ChatSettings(Section):
     """Limits of the chat service."""
 
     allowed_origins: tuple[str, ...] = ()  # pages that may host the widget; () means this server's own
-    max_characters: int = Field(4000, ge=1)
+    max_characters: int = Field(12_000, ge=1)
     messages_per_minute: int = Field(30, ge=1)
     max_upload_bytes: int = Field(8_000_000, ge=1)
     max_uploads_total_bytes: int = Field(2_000_000_000, ge=1)  # of all pictures that are kept

@@ -24,7 +24,7 @@ Clock = Callable[[], float]  # seconds, never going back
 class Limits:
     """Every bound of the service; those a shop may want to change are in its settings."""
 
-    max_characters: int = 4000
+    max_characters: int = 12_000
     max_upload_bytes: int = 8_000_000
     messages_per_minute: int = 30  # of a conversation or a socket; an address may send a hundred times as many
     ping_seconds: float = 20.0

@@ -14,6 +14,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urljoin
 
@@ -24,11 +25,13 @@ from starlette.responses import StreamingResponse
 
 from agent.errors import AgentError, MessageError
 from agent.events import Card, Citation, Message, MessageId, Token
+from agent.llm.composer.titles import short
 from agent.service import wire
 from agent.service.access import Key, address
 from agent.service.bodies import Json
 from agent.service.problems import problem, render
 from agent.service.words import Words
+from agent.tools.money import written
 
 if TYPE_CHECKING:
     from agent.service.conversations import Conversations
@@ -229,19 +232,22 @@ class _Completions:
 
 
 async def _pieces(conversation: Conversation, turn: Turn, base: str) -> AsyncIterator[str]:
-    """The reply as text: its tokens, then the products as a list of links, then the sources."""
+    """The reply as text: its tokens, then the products that it doesn't name as a list of links, then the sources."""
+    said: list[str] = []
     cards: list[Card] = []
     citations: list[Citation] = []
     async for frame in conversation.follow(turn):
         event = wire.event(frame)
         if isinstance(event, Token):
+            said.append(event.text)
             yield event.text
         elif isinstance(event, Card):
             cards.append(event)
         elif isinstance(event, Citation):
             citations.append(event)
-    if cards:
-        yield "\n\n" + "\n".join(_card(card, base) for card in cards)
+    told = "".join(said)
+    if unnamed := [card for card in cards if short(card.title) not in told]:
+        yield "\n\n" + "\n".join(_card(card, base) for card in unnamed)
     if citations:
         yield "\n\n" + "\n".join(_citation(citation, base) for citation in citations)
 
@@ -252,8 +258,8 @@ def _link(words: str, url: str | None, base: str) -> str:
 
 
 def _card(card: Card, base: str) -> str:
-    price = f"{card.price}–{card.price_max}" if card.price_max else card.price
-    return f"- {_link(card.title, card.url, base)}: {price} {card.currency}"
+    prices = (written(Decimal(price), card.currency) for price in (card.price, card.price_max) if price)
+    return f"- {_link(card.title, card.url, base)}: {'–'.join(prices)}"
 
 
 def _citation(citation: Citation, base: str) -> str:

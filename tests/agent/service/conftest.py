@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,8 @@ class Parrot:
     """An agent with a memory that outlives it, as a database would.
 
     It repeats what it hears, word by word, and obeys a few words: "everything" emits every kind of event, "break"
-    raises, "stop short" ends without an end, "hold" waits in the middle until the test lets it go.
+    raises, "name them" says one of two products, "stop short" ends without an end, "hold" waits in the middle until
+    the test lets it go.
     """
 
     def __init__(self, memory: dict[str, list[Said]] | None = None) -> None:
@@ -113,6 +114,13 @@ class Parrot:
             for event in EVERYTHING:
                 yield event
                 await asyncio.sleep(0)
+            return
+        if text == "name them":
+            yield Token("Two: the Jacket and others.")
+            for event in EVERYTHING:
+                if isinstance(event, Card):
+                    yield event
+                    yield replace(event, product="CL-0002", title="Raincoat")
             return
         for word in text.split(" "):
             if word == "hold":

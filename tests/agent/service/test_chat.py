@@ -22,7 +22,7 @@ def text_of(frames):
 async def test_a_message_is_echoed_answered_token_by_token_and_ended(serve):
     async with serve() as server, server.socket() as socket:
         welcome = await socket.hello(locale="en")
-        assert welcome["limits"] == {"max_characters": 4000, "max_upload_bytes": 8_000_000}
+        assert welcome["limits"] == {"max_characters": 12_000, "max_upload_bytes": 8_000_000}
         assert welcome["shop"] == {"name": "Xiaoer", "brand_colour": "#0f766e", "language": "en"}
         await socket.say("good morning to you", id="m1", page="CL-0001")
         frames = await socket.until("done")

@@ -117,9 +117,16 @@ async def test_products_and_sources_are_links_in_the_text(serve):
     async with serve() as server:
         content = (await ask(server, user("everything"))).choices[0].message.content
         assert content.startswith("Yes, we have one [1].")
-        assert f"- [Jacket]({server.http}/products/1): 99.90 USD" in content
+        assert f"- [Jacket]({server.http}/products/1): $99.90" in content
         assert "[1] Returns" in content
         assert "$3" not in content
+
+
+async def test_a_product_that_the_text_names_is_not_listed_again(serve):
+    async with serve() as server:
+        content = (await ask(server, user("name them"))).choices[0].message.content
+    assert "[Raincoat]" in content
+    assert "[Jacket]" not in content
 
 
 async def test_parts_of_text_are_joined(serve):
@@ -137,7 +144,7 @@ async def test_parts_of_text_are_joined(serve):
         ([user("hi")], {"n": 2}, "n"),
         ([user("hi")], {"tool_choice": "required"}, "tool_choice"),
         ([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}], {}, "messages"),
-        ([user("x" * 5000)], {}, None),
+        ([user("x" * 13_000)], {}, None),
     ],
 )
 async def test_what_cannot_be_done_is_refused_in_openais_words(serve, messages, options, param):
