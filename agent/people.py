@@ -93,7 +93,8 @@ class People:
         """Note a question without an answer, and tell the console that something was said."""
         questions = _open_questions(events, results)
         try:
-            await asyncio.to_thread(self._note, conversation, message, questions)
+            if questions or contact_of(message.text):
+                await asyncio.to_thread(self._note, conversation, message, questions)
         except KnowledgeBaseError:  # the customer has the answer; this is for staff
             logger.exception("a turn could not be noted for staff")
         self._desk.bell.ring(conversation)

@@ -9,7 +9,7 @@ _WORDS = {
     ),
     "nobody": (
         "I've asked our team, but nobody is at the desk this minute. If you can't wait, leave your e-mail or phone.",
-        "我已通知同事，不过此刻没有人在线。如果不方便等，请留下邮箱或电话。",
+        "我已请同事接手，不过此刻没有人在线。如果不方便等，请留下邮箱或电话。",
     ),
     "message": (
         "Our team isn't there right now; it is back {opens}. Leave a message, with an e-mail or phone number.",
@@ -25,7 +25,7 @@ _WORDS = {
     ),
     "already": (
         "A colleague has been asked already and will answer here.",
-        "已经通知同事了，会在这里回复您。",
+        "已经请同事了，会在这里回复您。",
     ),
     "already_message": (
         "Your message is with our team already; it is back {opens}.",

@@ -215,6 +215,15 @@ class Queue:
             rows = connection.execute(statement).mappings().all()
         return [StaffLine(**{**row, "kind": LineKind(row["kind"])}) for row in rows]
 
+    def find(self, words: str, limit: int) -> Sequence[StaffLine]:
+        """What staff said with all of these words, the newest first."""
+        table = tables.staff_lines
+        where = [table.c.text.icontains(word, autoescape=True) for word in words.split()]
+        statement = select(table).where(table.c.kind == LineKind.SAID.value, *where)
+        with self._store.connection() as connection:
+            rows = connection.execute(statement.order_by(table.c.at.desc(), table.c.id).limit(limit)).mappings().all()
+        return [StaffLine(**{**row, "kind": LineKind(row["kind"])}) for row in rows] if where else []
+
     def note(self, conversation: str, name: str, text: str) -> Note:
         """Write a note."""
         note = Note(id=_key(self._now()), conversation=conversation, name=name, text=text, at=self._now())

@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 
 from agent.build import Shop, open_shop
-from agent.events import ConversationId, HandedOff, HandOffReason, Message, MessageId, PersonHere, TurnEnded
+from agent.events import ConversationId, HandedOff, HandOffReason, Message, MessageId, PersonHere, TurnEnded, Withheld
+from agent.handoff import phrases
 from agent.handoff.staff import Role
 from agent.identity.levels import Facts
 from agent.service import wire
@@ -98,7 +99,13 @@ async def test_the_packet_says_who_the_customer_is_and_how_that_was_shown(shop):
     shop.store.put([mia, Order(id=OrderId("10001"), customer=mia.id, lines=(line,), status=OrderStatus.PENDING)])
     talk = Talk(shop)
     await talk.staff(shop.identities.check, Facts(order="10001", email="mia@example.org"))
-    values: dict[str, Any] = {"id": "p1", "conversation": talk.id, "customer": mia.id, "message": "m0", "action": "cancel"}
+    values: dict[str, Any] = {
+        "id": "p1",
+        "conversation": talk.id,
+        "customer": mia.id,
+        "message": "m0",
+        "action": "cancel",
+    }
     Proposals(shop.store).make(**values, request="{}", fingerprint="f", effect="Order 10001 is cancelled.")
     await talk.says("I want to talk to a human")
     assert shop.desk.queue.current(talk.id).packet.proposal == "Order 10001 is cancelled."
@@ -112,11 +119,29 @@ async def test_with_somebody_online_a_colleague_joins_and_twice_asked_is_asked_o
     shop.desk.accounts.present(anna.id)
     talk = Talk(shop)
     reply, _ = await talk.says("转人工")
-    assert "已请同事加入" in reply
+    assert reply == phrases.say("waiting", "zh")
     reply, events = await talk.says("转人工")
-    assert "已经通知同事了" in reply
+    assert reply == phrases.say("already", "zh")
     assert not _of(events, HandedOff)
     assert len(shop.desk.queue.waiting()) == 1
+
+
+@pytest.mark.parametrize("shop", [ALWAYS_CLOSED, {"closed": []}], indirect=True, ids=["closed", "open"])
+@pytest.mark.parametrize(
+    ("asked", "contact"), [("转人工", "我的邮箱是 mia@example.org"), ("human please", "mia@example.org")]
+)
+async def test_what_a_customer_is_told_passes_the_guard_whole(shop, asked, contact):
+    talk = Talk(shop)
+    language = "zh" if asked == "转人工" else "en"
+    reply, events = await talk.says(asked)
+    again, more = await talk.says(asked)
+    thanks, last = await talk.says(contact)
+    assert not _of([*events, *more, *last], Withheld)
+    state = shop.desk.queue.current(talk.id).state
+    if state == "waiting":
+        assert reply == phrases.say("nobody", language)
+        assert again == phrases.say("already", language)
+    assert thanks == phrases.say("contact", language, contact="mia@example.org")
 
 
 @pytest.mark.parametrize("shop", [ALWAYS_CLOSED], indirect=True)

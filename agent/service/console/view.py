@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,8 +116,12 @@ class Views:
 
     async def search(self, words: str) -> list[Row]:
         """Conversations in which these words were said, the newest first."""
-        found = await self._memory.find(words, _FOUND)
-        return [Row(conversation=one.conversation, summary=one.text, state="agent", since=one.started) for one in found]
+        turns = await self._memory.find(words, _FOUND)
+        lines = await asyncio.to_thread(self._desk.queue.find, words, _FOUND)
+        found = [(one.conversation, one.text, one.started) for one in turns]
+        found += [(one.conversation, f"{one.name}: {one.text}", one.at.isoformat()) for one in lines]
+        found.sort(key=lambda one: one[2], reverse=True)
+        return [Row(conversation=where, summary=text, state="agent", since=at) for where, text, at in found[:_FOUND]]
 
     async def thread(self, conversation: str) -> list[Item]:
         """What was said, oldest first."""
