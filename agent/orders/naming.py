@@ -24,7 +24,8 @@ from knowledge_base.schema import (
 
 _NUMBER = re.compile(r"\d[\d\s-]*\d|\d")
 _SHORTEST = 4  # digits that may stand for an order's number
-_JOINT = re.compile(r"\s*(?:,|，|、|;|；|\band\b|&|\+|和|跟|以及|还有)\s*", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:\band\b|&|\+|、|和|跟|以及|还有)\s*", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,，;；.。]")
 
 
 @cache
@@ -97,14 +98,21 @@ def lines_meant(
     if any(cue("everything").search(one) for one in said):
         return tuple(lines)
     for text in said:
-        each = [_lines_of(piece, lines, products, listed) for piece in _JOINT.split(text) if piece]
-        found = None if None in each else [place for one in each if one for place in one]
-        if not any(each):  # "the black and white shirt" is one thing
-            found = _lines_of(text, lines, products, listed)
-        if found is None:
+        found = [place for clause in _CLAUSE.split(text) for place in _places_in(clause, lines, products, listed) or ()]
+        if not found:
             return None
         chosen |= {place: lines[place] for place in found}
     return tuple(chosen[place] for place in sorted(chosen))
+
+
+def _places_in(
+    clause: str, lines: Sequence[OrderLine], products: Mapping[ProductId, Product], listed: Sequence[str]
+) -> list[int] | None:
+    """The lines of "the lamp and the soap"; none where one of several named is not there."""
+    each = [_lines_of(piece, lines, products, listed) for piece in _JOINT.split(clause) if piece]
+    if not any(each):  # "the black and white shirt" is one thing
+        return _lines_of(clause, lines, products, listed)
+    return None if None in each else [place for one in each if one for place in one]
 
 
 def _lines_of(

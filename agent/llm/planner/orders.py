@@ -46,7 +46,7 @@ _INTENTS = {
     "invoice": "invoice",
     "gift_card": "gift card",
 }
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _CODE = re.compile(r"(?<!\d)\d(?:[ -]?\d){3,7}(?!\d)")
 _PHONE = re.compile(r"\+?\d(?:[ ().-]?\d){6,14}")
 _REASON = re.compile(r"(?:\bbecause\b|\bsince\b|\bthe reason is\b|因为|原因是)\s*(?P<why>.+)$", re.IGNORECASE)

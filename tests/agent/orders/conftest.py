@@ -191,7 +191,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Stage]:
     """The shop, open for a module's tests."""
     home = tmp_path_factory.mktemp("orders-shop")
     (home / "orders.yaml").write_text(POLICY)
-    settings = load_settings(home=home)
+    settings = load_settings(home=home, identity={"facts_level": "verified"})
     store = open_store(settings.data)
     store.put(records())
     store.close()

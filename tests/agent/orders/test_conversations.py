@@ -236,16 +236,25 @@ def test_a_topic_between_does_not_lose_the_task(ada, deeds):
     assert not deeds()
 
 
-def test_who_it_is_comes_first_and_the_wish_is_kept(stranger, store, deeds):
-    heard = stranger.says(f"cancel my order {PENDING}")
+@pytest.mark.parametrize(
+    ("wish", "shown", "thanks"),
+    [
+        (f"please cancel my order {PENDING}", "AB-100002, ada@example.com", "Thank you, Ada"),
+        ("帮我取消订单100001", "订单号AB-100002，邮箱ada@example.com", "谢谢，Ada"),
+    ],
+)
+def test_who_it_is_comes_first_and_the_wish_goes_on_by_itself(stranger, store, deeds, wish, shown, thanks):
+    heard = stranger.says(wish)
     assert "Lamp" not in heard.reply
-    assert not any(isinstance(event, NeedsConfirmation) for event in heard.events)
-    assert heard.ended.intent == "cancel_order"
-    from tests.agent.orders.conftest import verify
-
-    verify(stranger.shop, stranger.conversation, ADA)
-    assert asked(stranger.says(f"cancel my order {PENDING}")).action == "cancel"
-    assert not deeds()
+    assert "纸灯" not in heard.reply
+    wrong = stranger.says("AB-100002, eve@example.com")
+    assert not any(isinstance(event, NeedsConfirmation) for event in (*heard.events, *wrong.events))
+    heard = stranger.says(shown)
+    assert not heard.withheld
+    assert thanks in heard.reply
+    assert PENDING in asked(heard).effect
+    stranger.says("好的" if "取消" in wish else "go ahead")
+    assert [deed.order for deed in deeds()] == [PENDING]
 
 
 def test_an_invoice_is_exact_and_its_link_ends(ada, store, stage):
