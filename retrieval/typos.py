@@ -40,10 +40,20 @@ def mend(word: str, choices: Sequence[str], frequency: Callable[[str], int]) -> 
     Args:
         word: in lower case, not known to the index.
         choices: the words of the index.
-        frequency: in how many passages one of them occurs.
+        frequency: in how many passages a word with its stem occurs.
     """
     if len(word) < _SHORTEST or not word.isalpha() or not word.isascii() or _real(word):
         return None
+    return _nearest(word, choices, frequency) or _nearest(word, _english(), frequency)
+
+
+@cache
+def _english() -> tuple[str, ...]:
+    """English words: of those with one stem the index keeps one, and it may be "bottled" where a bottle is meant."""
+    return tuple(sorted(english_words()))
+
+
+def _nearest(word: str, choices: Sequence[str], frequency: Callable[[str], int]) -> str | None:
     edits = 2 if len(word) >= _TWO_EDITS_FROM else 1
     found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=_CANDIDATES, processor=None)
     best = [

@@ -4,6 +4,7 @@ from knowledge_base.schema import ENGLISH
 from retrieval.passages import Passage
 from retrieval.search import Source
 from retrieval.sparse import SparseIndex
+from retrieval.tokens import stem
 from retrieval.typos import mend
 from retrieval.understand import groups, mended
 
@@ -101,6 +102,11 @@ def test_the_nearest_and_then_the_commonest_word_is_meant():
     assert mend("jackett", list(frequencies), frequencies.__getitem__) == "jacket"
     assert mend("jackxt", list(frequencies), frequencies.__getitem__) == "jacket"
     assert mend("zzzzzz", list(frequencies), frequencies.__getitem__) is None
+
+
+@pytest.mark.parametrize(("word", "meant"), [("bottel", "bottle"), ("botttle", "bottle"), ("zbottl", None)])
+def test_a_word_is_mended_whichever_form_of_it_the_index_keeps(word, meant):
+    assert mend(word, ["bottled"], lambda choice: 3 * (stem(choice) == stem("bottled"))) == meant
 
 
 def test_a_word_that_no_passage_has_any_more_is_not_offered():
