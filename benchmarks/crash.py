@@ -12,6 +12,7 @@ stock moved once, and after every kill nothing may be half done.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -79,15 +80,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder), options.url)
         begun = time.perf_counter()
-        tally = _run(home, options.kills, careless=options.careless)
+        tally = Tally()
+        with contextlib.suppress(KeyboardInterrupt):  # what was seen so far is told
+            _run(home, options.kills, tally, careless=options.careless)
         seconds = time.perf_counter() - begun
     shown = {**vars(tally), "problems": tally.problems[:5], "seconds": round(seconds, 1)}
     print(json.dumps(shown))
     sys.exit(bool(tally.lost or tally.doubled or tally.half) and not options.careless)
 
 
-def _run(home: Home, kills: int, *, careless: bool) -> Tally:
-    tally = Tally()
+def _run(home: Home, kills: int, tally: Tally, *, careless: bool) -> None:
     open_store(home).close()  # makes the tables, and loads here what each worker would load for itself
     _worker(home, [_stocked], None)
     longest = min(_timed(home, trial, careless=careless) for trial in (-1, -2, -3))  # a busy moment counts less
@@ -105,7 +107,6 @@ def _run(home: Home, kills: int, *, careless: bool) -> Tally:
         trial += 1
         if trial % 50 == 0:
             print(f"{tally.kills} of {kills} kills", file=sys.stderr)
-    return tally
 
 
 def _timed(home: Home, trial: int, *, careless: bool) -> float:

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from agent.events import NeedsConfirmation, Reply, Settled
 from knowledge_base import Store, tables
 from knowledge_base.schema import OrderId, OrderStatus, ProductId
-from tests.agent.orders.conftest import ADA, HERS, LAMP, NEW, OLD, PENDING, SENT, SHIRT, usd
+from tests.agent.orders.conftest import HERS, LAMP, NEW, OLD, PENDING, SENT, SHIRT, usd
 
 
 def asked(heard: Any) -> NeedsConfirmation:
