@@ -58,6 +58,17 @@ def age_asked(query: str) -> float | None:
     return float(found.group(1) or found.group(2)) if found else None
 
 
+def without_age(query: str) -> str:
+    """The words without an age, whose number is no measure of the thing: six years are no set of six."""
+    return " ".join(_AGE.sub(" ", query).split())
+
+
+def too_young(product: Product, years: float | None) -> bool:
+    """Whether what is made "from 12 months" is below a child of six: it begins at less than half of their age."""
+    numbers = _numbers(_ages(product))
+    return years is not None and len(numbers) == 1 and numbers[0] < years / 2
+
+
 def fits(product: Product, audience: str, years: float | None = None) -> bool:
     """Whether a product can be for them: made for them, or for adults of any kind; and for their age."""
     made = made_for(product)
@@ -77,9 +88,13 @@ def _ages(product: Product) -> str:
 
 
 def _suits(ages: str, years: float) -> bool:
-    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", ages)]
-    if "month" in ages:
-        numbers = [number / 12 for number in numbers]
+    numbers = _numbers(ages)
     if not numbers:
         return True
     return numbers[0] <= years and (len(numbers) == 1 or years <= numbers[1])
+
+
+def _numbers(ages: str) -> list[float]:
+    """The ages that are told, in years."""
+    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", ages)]
+    return [number / 12 for number in numbers] if "month" in ages else numbers

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rapidfuzz import fuzz
 
-from agent.tools.audience import KIDS, age_asked, asked_for, called_for, fits, made_for
+from agent.tools.audience import KIDS, age_asked, asked_for, called_for, fits, made_for, too_young, without_age
 from agent.tools.exclusions import Exclusion, without
 from agent.tools.exclusions import read as excluded
 from agent.tools.facts import brief, product_facts
@@ -84,7 +84,7 @@ class Catalogue:
             result = replace(self._whole_shop(asked), filters=asked)
         else:
             result = self._hits(wanted or query, filters, pool, language)
-        words = result.query or wanted
+        words = without_age(result.query or wanted)
         every = [hit for hit in result.hits if hit.product is not None]
         offered = [hit.product for hit in relevant(every, words)[:limit] if hit.product]
         kept = tuple(one for one in kept if at_stake(one, offered))
@@ -302,7 +302,8 @@ def _for_whom(hits: list[Hit], query: str, every: Sequence[Hit]) -> tuple[list[H
         hit for hit in hits if hit.product and (fits(hit.product, audience, years) or called_for(hit.product, query))
     ]
     told = any(made_for(hit.product) for hit in every if hit.product)  # else this shop doesn't say for whom things are
-    return fitting or hits, audience if hits and told and not fitting and audience == KIDS else ""
+    old_enough = [hit for hit in fitting if hit.product and not too_young(hit.product, years)]
+    return old_enough or fitting or hits, audience if hits and told and not fitting and audience == KIDS else ""
 
 
 def _nearest(hits: list[Hit], far: float) -> list[Hit]:

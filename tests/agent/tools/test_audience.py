@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agent.tools.audience import age_asked, asked_for, fits, made_for
+from agent.tools.audience import age_asked, asked_for, fits, made_for, too_young, without_age
 from knowledge_base.schema import Money, Product, ProductId, Variant, VariantId
 
 
@@ -51,6 +51,25 @@ def test_made_for():
 )
 def test_ages(ages, years, suits):
     assert fits(_product(**{"age range": ages}), "kids", years) is suits
+
+
+@pytest.mark.parametrize(
+    ("ages", "years", "young"),
+    [
+        ("from 12 months", 6, True),
+        ("0+ months", 6, True),
+        ("from 3 years", 6, False),
+        ("from 12 months", 2, False),
+        ("1–8 years", 6, False),
+        ("from 12 months", None, False),
+    ],
+)
+def test_what_is_made_for_far_younger_children(ages, years, young):
+    assert too_young(_product(**{"age range": ages}), years) is young
+
+
+def test_an_age_is_no_measure_of_the_thing():
+    assert without_age("gift for a 6 year old under $25") == "gift for a under $25"
 
 
 def test_grown_up_things_are_no_kids_things():
