@@ -56,11 +56,12 @@ def doubt(setting: Setting, act: Act) -> Piece:
 
 
 def _about(found: Found) -> bool:
-    """Whether what was found is what was asked for, by the words it is called."""
+    """Whether what was found is what was asked for: what it is called has most of the words, not one of many."""
     if found.near or found.relaxed:
         return False
-    called = " ".join(" ".join((product.title, *product.categories)) for product in found.products)
-    return bool(words_of(found.query) & words_of(called))
+    called = words_of(" ".join(" ".join((product.title, *product.categories)) for product in found.products))
+    asked = words_of(found.query)
+    return bool(asked) and 2 * len(asked & called) >= len(asked)
 
 
 def _best(setting: Setting, act: Act) -> Answer | None:

@@ -12,6 +12,8 @@ from agent.llm.phrases.cues import cue
 from agent.tools.matching import words_of
 from agent.tools.money import written
 from agent.tools.results import Found, ProductFacts, Reason
+from retrieval.tokens import is_chinese
+from retrieval.wording import describe_relaxed
 
 _SHOWN = 4
 
@@ -84,7 +86,7 @@ def _no_further(setting: Setting, turn: str, found: Found, than: object) -> Piec
     return setting.piece(words, cards=(product.id,) if product in found.products else (), focus=product.id)
 
 
-def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:
+def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]) -> str:  # noqa: PLR0911 one a case
     """The sentence above the list."""
     wider = "search.widened" if act.slots.get("turn") else "search.widened_more"
     above = setting.say(wider, shelf=str(act.slots["widened"])) if act.slots.get("widened") else ""
@@ -92,15 +94,33 @@ def _lead(setting: Setting, act: Act, found: Found, products: list[ProductFacts]
         return caveat
     what = _what(setting, found)
     if found.relaxed and not found.near:
-        return setting.say("search.relaxed", dropped=setting.phrases.listed(found.dropped))
+        return _relaxed(setting, found)
     if found.near and not act.slots.get("gift"):
         return setting.say("search.near", what=what) if what else setting.say("search.near_plain")
+    if new := _new_filters(setting, act, found):
+        return setting.say("search.one_filtered" if len(products) == 1 else "search.filtered", filters=new)
     if found.sort != "relevance" and not act.slots.get("turn"):
         return setting.say(f"search.extreme_{found.sort}", title=products[0].title, price=setting.price(products[0]))
     key = _manner(act)
     if key:
         return setting.say(f"search.{key}_one" if key == "narrowed" and len(products) == 1 else f"search.{key}")
     return _plain_lead(setting, what or _kind(products), _filters(setting, found), products, said=bool(what))
+
+
+def _relaxed(setting: Setting, found: Found) -> str:
+    """What was given up, in the customer's words; a filter's bare name, as "category", would tell nobody anything."""
+    bare = describe_relaxed(found.relaxed, setting.language)
+    said = [words for words in found.dropped if words not in bare]
+    return setting.say("search.relaxed", dropped=setting.phrases.listed(said)) if said else setting.say("search.loose")
+
+
+def _new_filters(setting: Setting, act: Act, found: Found) -> str:
+    """What a narrowed search has to fit that the one before had not: "size M" of "and in size M?"."""
+    before = setting.focus.search
+    if before is None or not act.slots.get("narrowed") or act.slots.get("turn"):
+        return ""
+    new = [words for words in found.applied if words not in {*before.applied, *found.categories}]
+    return ("，" if setting.language == "zh" else ", ").join(new)
 
 
 def _plain_lead(setting: Setting, what: str, filters: str, products: list[ProductFacts], *, said: bool) -> str:
@@ -150,6 +170,12 @@ def _caveat(setting: Setting, act: Act, found: Found, products: list[ProductFact
         return setting.say(key, what=without)
     if brand and not any(brand.casefold() in product.brand.casefold() for product in products):
         return setting.say("search.near", what=brand)
+    before = setting.focus.search
+    narrowed = before is not None and bool(act.slots.get("narrowed"))
+    if narrowed and before is not None and set(found.unmet) <= set(before.unmet):
+        unmet = ""  # which was told with the search that this one narrows
+    if unmet and act.slots.get("turn"):
+        return setting.say(f"search.unmet_{act.slots['turn']}", unmet=unmet)
     if unmet and not act.slots.get("gift"):
         return setting.say("search.unmet_without" if without else "search.unmet", unmet=unmet, what=without)
     return setting.say("search.nobody") if found.nobody else ""
@@ -178,7 +204,7 @@ def _what(setting: Setting, found: Found) -> str:
     ):
         return ""
     if setting.language == "zh":
-        return words if 1 < len(words) <= 12 else ""
+        return words if 1 < len(words) <= 12 and is_chinese(words) else ""
     return words if 0 < len(words.split()) <= 6 else ""
 
 

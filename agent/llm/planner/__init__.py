@@ -7,7 +7,7 @@ from agent.llm.handoff import asks_person
 from agent.llm.meta import Act, Meta
 from agent.llm.phrases.cues import cue
 from agent.llm.planner import orders as own_orders
-from agent.llm.planner import searching, shown, social
+from agent.llm.planner import scope, searching, shown, social
 from agent.llm.planner.browsing import about_gifts, about_nothing_yet, about_shelves
 from agent.llm.planner.draft import Draft, ToolUse
 from agent.llm.planner.needs import about_needs
@@ -109,12 +109,13 @@ def _decide(draft: Draft, part: Part) -> None:
         goes_back,
         picks_one,
         social.certain,
+        scope.beyond,
         about_shelves,
         about_gifts,
         about_nothing_yet,
         how_to_reach,
         about_products,
     )
-    for reader in (*readers, about_the_shop, shown.last_resort, social.anything):
+    for reader in (*readers, about_the_shop, shown.last_resort, scope.terse, social.anything):
         if reader(draft, part):
             return

@@ -76,8 +76,8 @@ def asked_on(draft: Draft, part: Part) -> bool:
     return draft.act("policy", draft.call("answer_question", question=question), question=question, intent="ask_policy")
 
 
-def answer(draft: Draft, part: Part, *, kind: str) -> bool:
-    """Look the question up; an order's in the words of its policy too."""
+def answer(draft: Draft, part: Part, *, kind: str, search: bool = True) -> bool:
+    """Look the question up; an order's in the words of its policy too. In doubt, products are looked for as well."""
     words = part.text.replace(draft.reading.order, "").replace("#", "").strip() if draft.reading.order else part.text
     call = draft.call("answer_question", question=words)
     slots: dict[str, Any] = {"question": part.text, "intent": part.intent}
@@ -85,6 +85,6 @@ def answer(draft: Draft, part: Part, *, kind: str) -> bool:
         slots |= {"general": draft.call("answer_question", question=asked), "problem": True}
     elif part.intent in ORDERS:
         slots["general"] = draft.call("answer_question", question=ORDERS[part.intent][draft.language])
-    if kind == "doubt" and part.rest and part.share(*_PRODUCTS) >= _LIKELY_PRODUCT:
+    if search and kind == "doubt" and part.rest and part.share(*_PRODUCTS) >= _LIKELY_PRODUCT:
         slots["search"] = draft.call("search_products", query=part.text, limit=3)
     return draft.act(kind, call, order=draft.reading.order, **slots)

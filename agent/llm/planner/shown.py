@@ -138,7 +138,7 @@ def each(draft: Draft, part: Part) -> bool:
     if not aspect:
         return False
     call = draft.call("compare_products", products=list(focus.listed[:_MOST]))
-    return draft.act("each", call, aspect=aspect, options=options, question=text)
+    return draft.act("each", call, aspect=aspect, options=options, question=text, colours=part.filters.colours[:1])
 
 
 def _turns(text: str) -> set[str]:

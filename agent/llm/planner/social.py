@@ -40,7 +40,15 @@ def _plain(draft: Draft, part: Part) -> bool:
     """What an intent alone decides."""
     if part.intent == "talk_to_person" and draft.dialogue.now.text:
         return _person(draft)
+    if part.intent == "abuse" and not _went_wrong(draft):
+        return draft.say("abuse_calm")
     return part.intent in _PLAIN and draft.say(_PLAIN[part.intent])
+
+
+def _went_wrong(draft: Draft) -> bool:
+    """Whether there was something to be angry about: a complaint, or an answer that we owed."""
+    metas = [one.meta for one in draft.dialogue.past if one.meta is not None]
+    return any(meta.intent == "complaint" or any(act.kind == "doubt" for act in meta.acts) for meta in metas)
 
 
 def _person(draft: Draft, contact: str = "") -> bool:
