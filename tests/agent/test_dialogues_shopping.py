@@ -137,7 +137,7 @@ def test_two_wishes_are_both_answered(customer, dialogue, kinds):
 
 @pytest.mark.parametrize("wish", ["black and white shoes", "nuts or milk", "salt and pepper mill"])
 def test_one_wish_is_looked_for_once(customer, wish):
-    assert _last(customer, wish).tools == ["search_products"]
+    assert _last(customer, wish).tools.count("search_products") == 1
 
 
 @pytest.mark.parametrize(

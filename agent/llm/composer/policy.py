@@ -49,6 +49,8 @@ def doubt(setting: Setting, act: Act) -> Piece:
     found = setting.dialogue.now.result_of(search) if search else None
     if isinstance(found, Found) and _about(found):
         return searching.write(setting, Act(kind="search", call=search, slots={"query": found.query}))
+    if act.slots.get("query") and isinstance(found, Found):  # it was taken for a wish, and the texts don't know either
+        return searching.write(setting, Act(kind="search", call=search, slots={"query": found.query}))
     outside = act.slots.get("intent") in {"out_of_scope", "chitchat"}
     if outside and setting.stocked:
         return setting.piece(setting.say("out_of_scope"), choices=(setting.say("quick.what"),))

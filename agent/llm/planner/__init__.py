@@ -63,6 +63,10 @@ def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
             )
             uses.append(use)
             continue
+        if act.kind == "search" and isinstance(found, Found) and (use := _asked_of_texts(dialogue, act, found)):
+            acts.append(Act(kind="doubt", call=use.id, slots={**act.slots, "search": act.call}))
+            uses.append(use)
+            continue
         if act.kind != "gather":
             acts.append(act)
             continue
@@ -81,6 +85,14 @@ def then(dialogue: Dialogue) -> tuple[Meta, tuple[ToolUse, ...]] | None:
         acts.append(Act(kind="compare", call=use.id, slots=act.slots))
         uses.append(use)
     return (now.planned.model_copy(update={"acts": tuple(acts)}), tuple(uses)) if uses else None
+
+
+def _asked_of_texts(dialogue: Dialogue, act: Act, found: Found) -> ToolUse | None:
+    """The message as a question, where it was taken for a new wish and no product is near: perhaps the texts know."""
+    if found.products or found.without or act.slots.get("narrowed") or act.slots.get("shown"):
+        return None
+    arguments = {"question": dialogue.now.text, "language": dialogue.now.planned.language}
+    return ToolUse(f"{act.call}-texts", "answer_question", arguments)
 
 
 def _as_search(act: Act) -> Act:
