@@ -99,7 +99,7 @@ class Shelf:
             faq = change.kind is Kind.FAQ
             record = self._store.faq_entry(FaqId(change.id)) if faq else self._store.document(DocumentId(change.id))
             if record is None:
-                self._topics.drop(change.id)
+                self._topics.drop(change.kind.value, change.id)
             else:
                 self._topics.put(record)
 

@@ -148,7 +148,7 @@ class Answers:
             question, None, _FOUND, kinds=("faq", "document"), language=language, read_filters=False
         )
         topics = self.topics()
-        found = [topics.named(hit.id, hit.text) for hit in result.hits if hit.language == language]
+        found = [topics.named(hit.kind, hit.id, hit.text) for hit in result.hits if hit.language == language]
         likely = topics.likely(asked, language, _LIKELY)
         return list({topic.passage.key: topic for topic in (*found, *likely) if topic is not None}.values())
 

@@ -40,7 +40,7 @@ class Topics:
     """All topics of a shop, by the terms in them."""
 
     def __init__(self) -> None:
-        self._of: dict[str, tuple[Topic, ...]] = {}
+        self._of: dict[tuple[str, str], tuple[Topic, ...]] = {}  # by kind and id: an entry and a page may share an id
         self._topics: dict[str, Topic] = {}  # by key of the passage
         self._holding: defaultdict[str, set[str]] = defaultdict(set)  # term -> keys
         self._frequency: dict[str, Counter[str]] = {}  # of terms, by language
@@ -48,17 +48,18 @@ class Topics:
 
     def put(self, record: FaqEntry | Document) -> None:
         """Take in a record, or what it has become."""
-        self.drop(record.id)
-        self._of[record.id] = tuple(_topic(passage, record) for passage in passages_of(record))
-        for topic in self._of[record.id]:
+        kind = "faq" if isinstance(record, FaqEntry) else "document"
+        self.drop(kind, record.id)
+        self._of[kind, record.id] = tuple(_topic(passage, record) for passage in passages_of(record))
+        for topic in self._of[kind, record.id]:
             self._topics[topic.passage.key] = topic
             self._count(topic, 1)
             for term in topic.said:
                 self._holding[term].add(topic.passage.key)
 
-    def drop(self, record: str) -> None:
-        """Forget a record."""
-        for topic in self._of.pop(record, ()):
+    def drop(self, kind: str, record: str) -> None:
+        """Forget a record of a kind, "faq" or "document"."""
+        for topic in self._of.pop((kind, record), ()):
             del self._topics[topic.passage.key]
             self._count(topic, -1)
             for term in topic.said:
@@ -88,9 +89,9 @@ class Topics:
         """That there are texts in."""
         return frozenset(key for key, size in self._size.items() if size)
 
-    def named(self, record: str, text: str) -> Topic | None:
-        """The topic of a record with this text."""
-        return next((topic for topic in self._of.get(record, ()) if topic.passage.text == text), None)
+    def named(self, kind: str, record: str, text: str) -> Topic | None:
+        """The topic of a record of a kind with this text."""
+        return next((topic for topic in self._of.get((kind, record), ()) if topic.passage.text == text), None)
 
     def likely(self, asked: Collection[str], language: Language, most: int) -> list[Topic]:
         """Those that hold most of the terms, by weight."""

@@ -49,7 +49,7 @@ def doorway(tmp_path, parrot, monkeypatch):
         class Bare:
             settings = Settings(home=tmp_path, chat={"messages_per_minute": 10_000})
             agent = parrot()
-            store = searcher = None
+            store = searcher = desk = identities = memory = None
 
         loading = Loading(Bare(), failure)
         opened = asyncio.Event()

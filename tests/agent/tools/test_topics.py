@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from agent.tools.topics import Topics, terms
-from knowledge_base.schema import FaqEntry, FaqId, Language
+from knowledge_base.schema import Document, DocumentId, FaqEntry, FaqId, Language, Section
 
 
 def entry(key: str, question: str, answer: str, *alternatives: str, language: str = "en") -> FaqEntry:
@@ -43,7 +43,7 @@ def test_the_likely_topics_hold_the_words_and_are_in_the_language(topics: Topics
 def test_what_is_dropped_is_known_no_more(topics: Topics) -> None:
     (word,) = terms("postage")
     assert topics.known(word)
-    topics.drop(POSTAGE.id)
+    topics.drop("faq", POSTAGE.id)
     assert not topics.known(word)
     assert topics.likely({word}, Language("en"), 5) == []
 
@@ -63,7 +63,20 @@ def test_a_rare_word_weighs_more_than_a_common_one(topics: Topics) -> None:
 
 
 def test_alternatives_count_as_questions(topics: Topics) -> None:
-    found = topics.named("returns.en", RETURNS.answer)
+    found = topics.named("faq", "returns.en", RETURNS.answer)
     assert found is not None
     assert found.asks == (RETURNS.question, "send back")
     assert max(topics.likeness(terms("send back"), its, "en") for its in found.asked) == pytest.approx(1)
+
+
+def test_an_entry_and_a_page_of_one_id_stand_side_by_side(topics: Topics) -> None:
+    page = Document(
+        id=DocumentId(RETURNS.id),
+        title="Returns",
+        sections=(Section(headings=("Returns", "Labels"), text="Print one."),),
+    )
+    topics.put(page)
+    assert topics.named("faq", RETURNS.id, RETURNS.answer) is not None
+    assert topics.named("document", RETURNS.id, "Print one.") is not None
+    topics.drop("document", RETURNS.id)
+    assert topics.named("faq", RETURNS.id, RETURNS.answer) is not None
