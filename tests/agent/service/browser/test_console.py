@@ -106,6 +106,7 @@ def test_axe_finds_nothing_in_the_console(
 def test_the_console_by_keyboard_and_in_chinese(chat: Chat, new_context: NewContext) -> None:
     chat.ask("Hello there")
     page = log_in(new_context().new_page())
+    page.wait_for_load_state("load")  # its script listens now
     page.keyboard.press("Alt+ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("log")).to_be_visible()
