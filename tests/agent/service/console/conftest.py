@@ -101,14 +101,16 @@ async def office(tmp_path: Path, run: Callable[..., Any], parrot: Callable[[], A
 async def house(tmp_path: Path, run: Callable[..., Any]) -> AsyncIterator[House]:
     """A shop with its real agent."""
     settings = load_settings(home=tmp_path, chat={"messages_per_minute": 10_000})
+    store = open_store(settings.data)
+    entry = FaqEntry(
+        id=FaqId("delivery"),
+        question="How long does delivery take?",
+        answer="Delivery takes 2 to 4 working days.",
+        language=ENGLISH,
+    )
+    store.put([entry])  # before the shop opens: nobody has to wait until it has been noticed
+    store.close()
     async with open_shop(settings) as shop:
-        entry = FaqEntry(
-            id=FaqId("delivery"),
-            question="How long does delivery take?",
-            answer="Delivery takes 2 to 4 working days.",
-            language=ENGLISH,
-        )
-        shop.store.put([entry])
         shop.searcher.sync()
         async with run(shop) as running, AsyncExitStack() as clients:
             yield House(shop, running, clients)
