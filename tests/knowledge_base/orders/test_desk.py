@@ -136,3 +136,17 @@ def test_a_key_is_never_two_things(store: Store, desk: Desk) -> None:
     with pytest.raises(StoreError, match="'k' stands for something else"):
         desk.do(CANCEL, EVE, key="k", agreed="other")
     assert len(list(store.deeds())) == 1
+
+
+@pytest.mark.parametrize("part", ["label_is_free", "unopened", "difference", "moves", "pieces"])
+def test_every_part_of_the_effect_is_agreed_to(desk: Desk, part: str) -> None:
+    change = desk.look(CANCEL, ADA)
+    assert isinstance(change, Change)
+    others = {
+        "label_is_free": replace(change, label_is_free=False),
+        "unopened": replace(change, unopened=(VariantId("soap"),)),
+        "difference": replace(change, difference=change.difference + 1),
+        "moves": replace(change, moves=()),
+        "pieces": replace(change, pieces=(VariantId("soap"),)),
+    }
+    assert fingerprint(CANCEL, others[part]) != fingerprint(CANCEL, change)
